@@ -1,0 +1,221 @@
+"""What a run is asked to do, as frozen dataclasses that can be printed, saved, compared and sent.
+
+Every field that a person may turn is made by `knob`: its bounds and its one sentence of help become the widget on the
+page, the check on the command line and the row of a comparison, so they are written once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import dacite
+
+from ssl_demo.errors import UserError
+
+T = TypeVar("T")
+
+FORMAT = 1
+"""Version of the saved form. A larger one in a file means: written by a newer version of this project."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """Bounds and help of one field, read by widgets and by `check`."""
+
+    help: str
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    choices: tuple[Any, ...] = ()
+
+
+def knob(
+    default: Any,
+    *,
+    help: str,
+    low: float | None = None,
+    high: float | None = None,
+    log: bool = False,
+    choices: tuple[Any, ...] = (),
+) -> Any:
+    """A dataclass field with bounds (inclusive) or choices, and one sentence of help."""
+    return field(default=default, metadata={"knob": Knob(help, low, high, log, choices)})
+
+
+def knobs(cls_or_instance: Any) -> dict[str, Knob]:
+    """The knobs of a dataclass by field name, in the order they are written."""
+    found = {f.name: f.metadata.get("knob") for f in dataclasses.fields(cls_or_instance)}
+    return {name: k for name, k in found.items() if k is not None}
+
+
+def check(instance: Any) -> None:
+    """Raise UserError naming the first knob that is out of its bounds."""
+    for name, k in knobs(instance).items():
+        value = getattr(instance, name)
+        if value is None:
+            continue
+        if k.choices and value not in k.choices:
+            raise UserError(f"{name} is {value!r}; choose one of {', '.join(map(str, k.choices))}.")
+        if k.low is None and k.high is None:
+            continue
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+            raise UserError(f"{name} is {value!r}; it has to be a number.")
+        if (k.low is not None and value < k.low) or (k.high is not None and value > k.high):
+            raise UserError(f"{name} is {value:g}; it has to lie between {k.low:g} and {k.high:g}.")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The augmentation recipe: what is done to an image to make a view, in this order.
+
+    Strengths follow torchvision's ColorJitter: 0.4 for brightness means a factor drawn from 0.6 … 1.4; hue is in turns.
+    """
+
+    crop_min: float = knob(
+        0.2, low=0.05, high=1.0, help="smallest share of the image's area that a crop may keep"
+    )
+    flip: float = knob(0.5, low=0.0, high=1.0, help="chance of a mirror image")
+    jitter: float = knob(
+        0.8, low=0.0, high=1.0, help="chance that brightness, contrast, saturation and hue change"
+    )
+    brightness: float = knob(0.4, low=0.0, high=1.0, help="strength of the change in brightness")
+    contrast: float = knob(0.4, low=0.0, high=1.0, help="strength of the change in contrast")
+    saturation: float = knob(0.4, low=0.0, high=1.0, help="strength of the change in saturation")
+    hue: float = knob(
+        0.1, low=0.0, high=0.5, help="largest turn of the colour wheel, as a share of a full turn"
+    )
+    greyscale: float = knob(0.2, low=0.0, high=1.0, help="chance of losing all colour")
+    blur: float = knob(0.0, low=0.0, high=1.0, help="chance of a Gaussian blur")
+    blur_sigma: float = knob(1.0, low=0.1, high=2.0, help="largest width of the blur, in pixels")
+    solarise: float = knob(0.0, low=0.0, high=1.0, help="chance that bright pixels are inverted")
+    cutout: float = knob(
+        0.0, low=0.0, high=0.75, help="side of the square that is cut out, as a share of the image's side"
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class SubsetConfig:
+    """Which images: a data set's name or path, the classes kept (none named: all) and how many training images."""
+
+    dataset: str = "scenes"
+    classes: tuple[str, ...] = ()
+    images: int | None = knob(
+        10_000, low=2, high=1_000_000, help="training images, the same number from every class"
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """Everything a run depends on. The same config gives the same numbers on the same machine.
+
+    A budget is either `epochs` or `seconds`. Seconds are turned into epochs, by a short calibration, when the run
+    starts; the run's saved config then holds both, and repeating it repeats the epochs.
+    """
+
+    data: SubsetConfig = SubsetConfig()
+    method: str = "simclr"
+    knobs: Mapping[str, float | int | str] = field(default_factory=dict)
+    encoder: str = knob("M", choices=("S", "M", "L", "resnet18"), help="size of the network that is trained")
+    recipe: Recipe = Recipe()
+    seconds: float | None = knob(
+        60.0, low=1.0, high=86_400.0, help="training time asked for, on this machine"
+    )
+    epochs: float | None = knob(None, low=0.001, high=10_000.0, help="how often every image is seen")
+    batch_size: int = knob(128, low=2, high=1024, help="images in one step")
+    low_resolution: int = knob(
+        24, low=16, high=32, help="side of the images, in pixels, in the first part of training"
+    )
+    low_share: float = knob(0.8, low=0.0, high=1.0, help="share of the steps trained at the low resolution")
+    muon_rate: float = knob(
+        0.05, low=1e-4, high=0.5, log=True, help="Muon's learning rate, for the weight matrices"
+    )
+    learning_rate: float = knob(
+        2e-3, low=1e-5, high=0.1, log=True, help="AdamW's learning rate, for all other weights"
+    )
+    weight_decay: float = knob(1e-4, low=0.0, high=0.5, help="pull of the weights towards zero")
+    warmup: int = knob(
+        30, low=0, high=10_000, help="steps over which the learning rate rises to its full value"
+    )
+    seed: int = knob(0, low=0, high=2**31 - 1, help="the number that all randomness is drawn from")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class CurveConfig:
+    """A label curve: accuracy against labels per class, for these contenders, on the data of these runs."""
+
+    runs: tuple[str, ...] = ()
+    contenders: tuple[str, ...] = ("ssl", "supervised", "untrained", "pixels")
+    labels: tuple[int, ...] = (1, 5, 10, 50, 100, 500)
+    draws: int = knob(3, low=1, high=20, help="how often the labelled images are drawn anew")
+    supervised_share: float = knob(
+        1.0, low=0.01, high=1.0, help="compute for training from scratch, as a share of what the run had"
+    )
+    seed: int = knob(0, low=0, high=2**31 - 1, help="the number that the label draws come from")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+def to_dict(config: Any) -> dict[str, Any]:
+    """The saved form: plain JSON values, with the format's version."""
+    return {"format": FORMAT, **_plain(dataclasses.asdict(config))}
+
+
+def from_dict(cls: type[T], saved: Mapping[str, Any]) -> T:
+    """The config that `to_dict` saved. Raises UserError for a newer format, an unknown field or a wrong type."""
+    version = saved.get("format", FORMAT)
+    if not isinstance(version, int) or version > FORMAT:
+        raise UserError(
+            f"This was saved by a newer version of the app (format {version}); update the app to open it."
+        )
+    fields = {key: value for key, value in saved.items() if key != "format"}
+    try:
+        return dacite.from_dict(cls, fields, dacite.Config(cast=[tuple, float], strict=True))  # type: ignore[type-var]
+    except (dacite.DaciteError, TypeError, ValueError) as error:
+        if isinstance(error, UserError):
+            raise
+        raise UserError(f"The settings can't be read: {error}.") from error
+
+
+def digest(value: Any) -> str:
+    """Ten hexadecimal digits that name a config or any JSON value: equal values have equal digests."""
+    plain = _plain(dataclasses.asdict(value)) if dataclasses.is_dataclass(value) else value  # type: ignore[arg-type]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:10]
+
+
+def differences(left: Any, right: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Dotted name, left value and right value of every setting in which two configs differ."""
+    a, b = _flat(to_dict(left)), _flat(to_dict(right))
+    for name in sorted(a.keys() | b.keys()):
+        if a.get(name) != b.get(name):
+            yield name, a.get(name), b.get(name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _flat(value: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        flat |= _flat(inner, f"{prefix}{key}.") if isinstance(inner, Mapping) else {f"{prefix}{key}": inner}
+    return flat
