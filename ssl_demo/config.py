@@ -77,19 +77,13 @@ class Recipe:
     Strengths follow torchvision's ColorJitter: 0.4 for brightness means a factor drawn from 0.6 … 1.4; hue is in turns.
     """
 
-    crop_min: float = knob(
-        0.2, low=0.05, high=1.0, help="smallest share of the image's area that a crop may keep"
-    )
+    crop_min: float = knob(0.2, low=0.05, high=1.0, help="smallest share of the image's area that a crop may keep")
     flip: float = knob(0.5, low=0.0, high=1.0, help="chance of a mirror image")
-    jitter: float = knob(
-        0.8, low=0.0, high=1.0, help="chance that brightness, contrast, saturation and hue change"
-    )
+    jitter: float = knob(0.8, low=0.0, high=1.0, help="chance that brightness, contrast, saturation and hue change")
     brightness: float = knob(0.4, low=0.0, high=1.0, help="strength of the change in brightness")
     contrast: float = knob(0.4, low=0.0, high=1.0, help="strength of the change in contrast")
     saturation: float = knob(0.4, low=0.0, high=1.0, help="strength of the change in saturation")
-    hue: float = knob(
-        0.1, low=0.0, high=0.5, help="largest turn of the colour wheel, as a share of a full turn"
-    )
+    hue: float = knob(0.1, low=0.0, high=0.5, help="largest turn of the colour wheel, as a share of a full turn")
     greyscale: float = knob(0.2, low=0.0, high=1.0, help="chance of losing all colour")
     blur: float = knob(0.0, low=0.0, high=1.0, help="chance of a Gaussian blur")
     blur_sigma: float = knob(1.0, low=0.1, high=2.0, help="largest width of the blur, in pixels")
@@ -108,9 +102,7 @@ class SubsetConfig:
 
     dataset: str = "scenes"
     classes: tuple[str, ...] = ()
-    images: int | None = knob(
-        10_000, low=2, high=1_000_000, help="training images, the same number from every class"
-    )
+    images: int | None = knob(10_000, low=2, high=1_000_000, help="training images, the same number from every class")
 
     def __post_init__(self) -> None:
         check(self)
@@ -129,25 +121,15 @@ class RunConfig:
     knobs: Mapping[str, float | int | str] = field(default_factory=dict)
     encoder: str = knob("M", choices=("S", "M", "L", "resnet18"), help="size of the network that is trained")
     recipe: Recipe = Recipe()
-    seconds: float | None = knob(
-        60.0, low=1.0, high=86_400.0, help="training time asked for, on this machine"
-    )
+    seconds: float | None = knob(60.0, low=1.0, high=86_400.0, help="training time asked for, on this machine")
     epochs: float | None = knob(None, low=0.001, high=10_000.0, help="how often every image is seen")
     batch_size: int = knob(128, low=2, high=1024, help="images in one step")
-    low_resolution: int = knob(
-        24, low=16, high=32, help="side of the images, in pixels, in the first part of training"
-    )
+    low_resolution: int = knob(24, low=16, high=32, help="side of the images, in pixels, in the first part of training")
     low_share: float = knob(0.8, low=0.0, high=1.0, help="share of the steps trained at the low resolution")
-    muon_rate: float = knob(
-        0.05, low=1e-4, high=0.5, log=True, help="Muon's learning rate, for the weight matrices"
-    )
-    learning_rate: float = knob(
-        2e-3, low=1e-5, high=0.1, log=True, help="AdamW's learning rate, for all other weights"
-    )
+    muon_rate: float = knob(0.05, low=1e-4, high=0.5, log=True, help="Muon's learning rate, for the weight matrices")
+    learning_rate: float = knob(2e-3, low=1e-5, high=0.1, log=True, help="AdamW's learning rate, for all other weights")
     weight_decay: float = knob(1e-4, low=0.0, high=0.5, help="pull of the weights towards zero")
-    warmup: int = knob(
-        30, low=0, high=10_000, help="steps over which the learning rate rises to its full value"
-    )
+    warmup: int = knob(30, low=0, high=10_000, help="steps over which the learning rate rises to its full value")
     seed: int = knob(0, low=0, high=2**31 - 1, help="the number that all randomness is drawn from")
 
     def __post_init__(self) -> None:
@@ -180,12 +162,10 @@ def from_dict(cls: type[T], saved: Mapping[str, Any]) -> T:
     """The config that `to_dict` saved. Raises UserError for a newer format, an unknown field or a wrong type."""
     version = saved.get("format", FORMAT)
     if not isinstance(version, int) or version > FORMAT:
-        raise UserError(
-            f"This was saved by a newer version of the app (format {version}); update the app to open it."
-        )
+        raise UserError(f"This was saved by a newer version of the app (format {version}); update the app to open it.")
     fields = {key: value for key, value in saved.items() if key != "format"}
     try:
-        return dacite.from_dict(cls, fields, dacite.Config(cast=[tuple, float], strict=True))  # type: ignore[type-var]
+        return dacite.from_dict(cls, fields, dacite.Config(cast=[tuple, float], strict=True))
     except (dacite.DaciteError, TypeError, ValueError) as error:
         if isinstance(error, UserError):
             raise

@@ -1,0 +1,116 @@
+"""Encoders: from an image to its features.
+
+The family S, M, L is made for two CPU cores and a minute: a whitened stem that needs no training, then three residual
+blocks at half, a quarter and an eighth of the image's side. `resnet18` is torchvision's, with the usual change for
+32-pixel images: a 3×3 first convolution of stride 1 and no max-pooling (He et al. 2016, as in SimCLR app. B.9).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ssl_demo.errors import UserError
+from ssl_demo.models.stem import CHANNELS, WhitenedStem
+
+WIDTHS = {"S": (32, 64, 128), "M": (64, 128, 256), "L": (96, 192, 384)}
+SIZES = (*WIDTHS, "resnet18")
+
+
+class Encoder(nn.Module, ABC):
+    """From float images [b, 3, h, w] in 0…1, of any side from 16 pixels, to features [b, width]."""
+
+    width: int
+
+    @abstractmethod
+    def maps(self, x: Tensor) -> Tensor:
+        """The last feature maps, [b, width, h', w']."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The features: the global average of the maps, [b, width]."""
+        return self.maps(x).mean(dim=(2, 3))
+
+
+class ResidualBlock(nn.Module):
+    """Two 3×3 convolutions beside a shortcut; `stride` 2 halves the side (average pooling on the shortcut)."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False)
+        self.first_norm = nn.BatchNorm2d(outputs)
+        self.second = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.second_norm = nn.BatchNorm2d(outputs)
+        self.shortcut = nn.Conv2d(inputs, outputs, 1, bias=False)
+        self.stride = stride
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.relu(self.first_norm(self.first(x)))
+        y = self.second_norm(self.second(y))
+        pooled = F.avg_pool2d(x, self.stride, ceil_mode=True) if self.stride > 1 else x
+        return F.relu(y + self.shortcut(pooled))
+
+
+class SmallResNet(Encoder):
+    """The family S, M, L: 0.3, 1.2 and 2.7 million weights."""
+
+    def __init__(self, widths: tuple[int, int, int]) -> None:
+        super().__init__()
+        self.stem = WhitenedStem()
+        self.blocks = nn.Sequential(
+            ResidualBlock(CHANNELS, widths[0], stride=1),
+            ResidualBlock(widths[0], widths[1], stride=2),
+            ResidualBlock(widths[1], widths[2], stride=2),
+        )
+        self.width = widths[2]
+
+    def maps(self, x: Tensor) -> Tensor:
+        return self.blocks(self.stem(x))
+
+
+class ResNet18(Encoder):
+    """torchvision's ResNet-18 (11.2 million weights), its first layers changed for 32-pixel images."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from ssl_demo.torchvision_ops import torchvision
+
+        self.net = torchvision.models.resnet18(weights=None)
+        self.net.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
+        self.net.maxpool = nn.Identity()
+        self.net.fc = nn.Identity()
+        self.width = 512
+
+    def maps(self, x: Tensor) -> Tensor:
+        x = self.net.relu(self.net.bn1(self.net.conv1((x - 0.5) / 0.25)))
+        return self.net.layer4(self.net.layer3(self.net.layer2(self.net.layer1(x))))
+
+
+def empty_encoder(size: str) -> Encoder:
+    """An encoder of this size whose weights are about to be loaded. Raises UserError for an unknown size."""
+    if size == "resnet18":
+        return ResNet18()
+    if size not in WIDTHS:
+        raise UserError(f"There is no encoder {size!r}; choose one of {', '.join(SIZES)}.")
+    return SmallResNet(WIDTHS[size])
+
+
+def make_encoder(size: str, images: Tensor, generator: torch.Generator) -> Encoder:
+    """A fresh encoder: random weights, and a stem whitened on these images (uint8 [n, 3, h, w], no labels)."""
+    encoder = empty_encoder(size)
+    _initialise(encoder, generator)
+    if isinstance(encoder, SmallResNet):
+        sample = images[torch.randperm(len(images), generator=generator)[:2_000]]
+        encoder.stem.whiten(sample.float() / 255, generator)
+    return encoder
+
+
+def _initialise(module: nn.Module, generator: torch.Generator) -> None:
+    """He initialisation from an explicit generator (He et al. 2015, Eq. 10), not torch's global one."""
+    for layer in module.modules():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu", generator=generator)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
