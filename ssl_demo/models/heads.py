@@ -7,7 +7,7 @@ from torch import nn
 
 
 def projector(inputs: int, hidden: int, outputs: int, generator: torch.Generator) -> nn.Sequential:
-    """Two linear layers with batch norm and ReLU between them (SimCLR, Chen et al. 2020, §4.2): [b, inputs] → [b, outputs].
+    """Two linear layers with batch norm and ReLU between them: [b, inputs] → [b, outputs] (Chen et al. 2020, §4.2).
 
     The features under it keep what the loss asks the output to forget, so the projector is thrown away after training.
     """
