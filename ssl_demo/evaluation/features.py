@@ -1,0 +1,65 @@
+"""What is read out of an encoder: its embedding, and the richer features that every probe is fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ssl_demo.models import Encoder
+
+BATCH = 500
+
+
+def embed(encoder: Encoder, pixels: Tensor, autocast: bool = False) -> Tensor:
+    """The encoder's embedding of every image: uint8 [n, 3, h, w] → float32 [n, width], on the CPU.
+
+    Computed in float32; `autocast` allows bfloat16, which is faster where the machine has it and not exact.
+    """
+    return _read(encoder, pixels, encoder, autocast)
+
+
+def probe_features(encoder: Encoder, pixels: Tensor, autocast: bool = False) -> Tensor:
+    """Global average beside the 2×2 average-pooled last maps: uint8 [n, 3, h, w] → float32 [n, 5 × width], on the CPU.
+
+    The four quarters keep some of the layout that the global average discards. First the global average, then the
+    quarters of each channel in reading order.
+    """
+
+    def pooled(x: Tensor) -> Tensor:
+        maps = encoder.maps(x)
+        return torch.cat([maps.mean(dim=(2, 3)), F.adaptive_avg_pool2d(maps, 2).flatten(1)], dim=1)
+
+    return _read(encoder, pixels, pooled, autocast)
+
+
+def raw_pixels(pixels: Tensor) -> Tensor:
+    """The image itself as its features: uint8 [n, 3, h, w] → float32 [n, 3·h·w] in 0…1."""
+    return pixels.flatten(1).float() / 255
+
+
+@torch.no_grad()
+def _read(encoder: Encoder, pixels: Tensor, read: Callable[[Tensor], Tensor], autocast: bool) -> Tensor:
+    device = next(chain(encoder.parameters(), encoder.buffers())).device
+    found = []
+    with _evaluating(encoder), torch.autocast(device.type, dtype=torch.bfloat16, enabled=autocast):
+        for batch in pixels.split(BATCH):
+            x = batch.to(device).to(memory_format=torch.channels_last).float() / 255
+            found.append(read(x).float().cpu())
+    return torch.cat(found)
+
+
+@contextmanager
+def _evaluating(module: torch.nn.Module) -> Iterator[None]:
+    """Evaluation mode for as long as the block lasts; afterwards each part is back in the mode it had by itself."""
+    modes = [(part, part.training) for part in module.modules()]
+    module.eval()
+    try:
+        yield
+    finally:
+        for part, training in modes:
+            part.training = training
