@@ -1,0 +1,1 @@
+"""Augmentation: from a batch of images to random views of it."""

@@ -1,0 +1,56 @@
+"""Crop, mirror, resize and blur: everything that is one small matrix per image and axis.
+
+Resampling an upright box is separable, so a view is `rows @ image @ columns` with one weight matrix for each axis. Two
+batched matrix products do crop, mirror and resize at once, at the price of one `grid_sample`, and the weights can hold
+what `grid_sample` lacks: the antialiasing filter.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+BLUR_RADIUS = 6
+"""The Gaussian is cut off this many pixels from its centre: three widths of the widest blur that a recipe allows."""
+
+
+def resize_weights(start: Tensor, length: Tensor, mirror: Tensor, source: int, side: int) -> Tensor:
+    """Weights [n, side, source] that resample pixels `start … start + length - 1` of an axis to `side` pixels.
+
+    start, length: whole pixels [n]. mirror: bool [n], reverses the result. Bilinear with antialiasing, as torchvision's
+    `resized_crop(antialias=True)`: the triangle is widened to the output's pixel distance where the axis shrinks.
+    Pixels outside the box have no weight, so a crop never sees over its edge.
+    """
+    scale = (length / side)[:, None]
+    steps = torch.arange(side, device=start.device) + 0.5
+    centres = start[:, None] + steps * scale
+    centres = torch.where(mirror[:, None], centres.flip(1), centres)
+    pixels = torch.arange(source, device=start.device)
+    weights = 1 - (pixels + 0.5 - centres[:, :, None]).abs_().div_(scale.clamp(min=1)[:, :, None])
+    inside = (pixels >= start[:, None]) & (pixels < (start + length)[:, None])
+    weights = weights.clamp_(min=0).mul_(inside[:, None])
+    return weights.div_(weights.sum(-1, keepdim=True))
+
+
+def blur_weights(sigma: Tensor, side: int) -> Tensor:
+    """Weights [n, side, side] of a Gaussian of width `sigma` (pixels, [n], above 0), with reflected edges.
+
+    As torchvision's `gaussian_blur` with a kernel of 2 · BLUR_RADIUS + 1 pixels.
+    """
+    pixels = torch.arange(side, device=sigma.device)
+    here, there = pixels[:, None], pixels[None, :]
+    far = 2 * BLUR_RADIUS + side
+    # A pixel reaches `here` on three ways: directly, and off either edge (the edge pixel itself has no image there).
+    direct = here - there
+    off_start = (here + there).masked_fill(there == 0, far)
+    off_end = (2 * (side - 1) - here - there).masked_fill(there == side - 1, far)
+    distances = torch.stack([direct, off_start, off_end])
+    reached = distances.abs() <= BLUR_RADIUS
+    gaussian = torch.exp(-0.5 * (distances / sigma[:, None, None, None]) ** 2)
+    weights = (gaussian * reached).sum(1)
+    return weights / weights.sum(-1, keepdim=True)
+
+
+def resample(pixels: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    """Views [n, 3, side, side] from pixels [n, 3, h, w], rows [n, side, h] and columns [n, side, w]."""
+    return rows[:, None] @ (pixels @ columns.mT[:, None])
