@@ -63,14 +63,14 @@ def describe(parameters: Parameters, i: int) -> list[str]:
     """What was done to view `i`, in words and in order; empty where it shows the image as it is."""
     now = {name: getattr(parameters, name)[i].item() for name in _PER_VIEW}
     area = now["crop_width"] * now["crop_height"] / (parameters.width * parameters.height)
-    said = [f"crop {area:.0%} of the area"] if area < 1 else []
+    said = [f"crop {100 * area:.0f} % of the area"] if area < 1 else []
     said += ["mirrored"] if now["flip"] else []
     said += [f"{name} ×{now[name]:.2f}" for name in ("brightness", "contrast", "saturation") if now[name] != 1]
     said += [f"hue {now['hue']:+.2f} turns"] if now["hue"] else []
     said += ["greyscale"] if now["greyscale"] else []
     said += [f"blur {now['blur_sigma']:.1f} px"] if now["blur_sigma"] else []
     said += ["solarised"] if now["solarise"] else []
-    said += [f"cutout {now['cutout_side'] ** 2:.0%} of the area"] if now["cutout_side"] else []
+    said += [f"cutout {100 * now['cutout_side'] ** 2:.0f} % of the area"] if now["cutout_side"] else []
     return said
 
 
