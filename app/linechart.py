@@ -1,0 +1,136 @@
+"""Line charts that grow while one watches. They change in place: no flicker, and a hover stays where it is."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.palette import LINES, Style
+
+MOST_POINTS = 600
+DASHES: dict[str, str | list[int]] = {
+    "solid": "solid",
+    "dash": [8, 4],
+    "dashdot": [8, 3, 2, 3],
+    "longdash": [14, 5],
+    "dot": [2, 3],
+}
+MARKERS = {"circle": "circle", "square": "rect", "diamond": "diamond", "triangle-up": "triangle", "x": "pin"}
+
+Points = Sequence[tuple[float, float]]
+
+
+def live_lines(
+    lines: Mapping[str, Points],
+    key: str,
+    *,
+    x_title: str,
+    y_title: str = "",
+    styles: Mapping[str, Style] | None = None,
+    y_range: tuple[float | None, float | None] = (None, None),
+    x_range: tuple[float | None, float | None] = (None, None),
+    log_y: bool = False,
+    percent: bool = False,
+    height: int = 260,
+    alt: str = "",
+) -> None:
+    """Draw lines by their title, each a sequence of (x, y), and update them in place at the next call with this key.
+
+    `styles` gives a line its fixed look (see `palette`). `percent` shows y of 0 … 1 as 0 … 100 %. Missing limits of a
+    range follow the data. Set `x_range` to the whole run, so that a growing line moves towards a visible end.
+    """
+    options = line_options(
+        lines,
+        x_title=x_title,
+        y_title=y_title,
+        styles=styles or {},
+        y_range=y_range,
+        x_range=x_range,
+        log_y=log_y,
+        percent=percent,
+    )
+    st.echarts_chart(options, key=key, height=height, alt=alt or f"{', '.join(lines)} against {x_title}")
+
+
+def line_options(
+    lines: Mapping[str, Points],
+    *,
+    x_title: str,
+    y_title: str = "",
+    styles: Mapping[str, Style] | None = None,
+    y_range: tuple[float | None, float | None] = (None, None),
+    x_range: tuple[float | None, float | None] = (None, None),
+    log_y: bool = False,
+    percent: bool = False,
+) -> dict[str, Any]:
+    """The same chart as plain echarts options."""
+    scale = 100 if percent else 1
+    unit = " %" if percent else ""
+    series = []
+    for number, (title, points) in enumerate(lines.items()):
+        style = (styles or {}).get(title) or LINES[number % len(LINES)]
+        few = len(points) <= 24
+        series.append(
+            {
+                "name": title,
+                "type": "line",
+                "data": [[x, round(y * scale, 6)] for x, y in thinned(points)],
+                "showSymbol": few,
+                "symbol": MARKERS[style.marker],
+                "symbolSize": 7,
+                "lineStyle": {"width": 2, "type": DASHES[style.dash], "color": style.colour},
+                "itemStyle": {"color": style.colour},
+                "emphasis": {"disabled": True},
+            }
+        )
+    low, high = (None if limit is None else limit * scale for limit in y_range)
+    return {
+        "animation": False,
+        "grid": {"left": 8, "right": 20, "top": 40 if len(lines) > 1 or y_title else 12, "bottom": 8},
+        "legend": {"show": len(lines) > 1, "top": 0, "right": 8, "itemWidth": 26, "itemHeight": 8},
+        "tooltip": {"trigger": "axis", "valueFormatter": f"%.4g{unit.replace('%', '%%')}", "confine": True},
+        "xAxis": {
+            "type": "value",
+            "name": x_title,
+            "nameLocation": "middle",
+            "nameGap": 26,
+            "min": _limit(x_range[0], "dataMin"),
+            "max": _limit(x_range[1], "dataMax"),
+            "splitLine": {"show": False},
+            "axisLabel": {"hideOverlap": True, "showMaxLabel": False},
+        },
+        "yAxis": {
+            "type": "log" if log_y else "value",
+            "name": html.escape(y_title),
+            "nameLocation": "end",
+            "nameTextStyle": {"align": "left"},
+            "scale": True,
+            "min": low,
+            "max": high,
+            "axisLabel": {"formatter": f"{{value}}{unit}", "hideOverlap": True},
+        },
+        "series": series,
+    }
+
+
+def thinned(points: Points, most: int = MOST_POINTS) -> list[tuple[float, float]]:
+    """At most that many of the points, none of them changed: of each stretch its lowest and its highest.
+
+    So a long curve travels quickly and still shows each spike. The first and the last point are always among them.
+    """
+    if len(points) <= most:
+        return list(points)
+    inner = range(1, len(points) - 1)
+    stretches = most // 2 - 1
+    kept = {0, len(points) - 1}
+    for number in range(stretches):
+        part = inner[number * len(inner) // stretches : (number + 1) * len(inner) // stretches]
+        kept |= {min(part, key=lambda i: points[i][1]), max(part, key=lambda i: points[i][1])}
+    return [points[i] for i in sorted(kept)]
+
+
+def _limit(limit: float | None, otherwise: str) -> float | str:
+    return otherwise if limit is None else limit

@@ -1,0 +1,85 @@
+"""One fixed colour, dash and marker for everything that is drawn, the same on every page.
+
+The colours start from Okabe and Ito's (2008) and were then moved, by a search, to where each has a contrast of at
+least 3:1 (WCAG 2.2, 1.4.11) on both the light and the dark background, and any two differ as much as possible also for
+people with protanopia, deuteranopia or tritanopia. Colour is never the only sign: dashes and markers differ as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LIGHT_BACKGROUND = "#ffffff"
+DARK_BACKGROUND = "#10151d"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one line is drawn. dash and marker are plotly's names; see `linechart` for the names echarts has."""
+
+    title: str
+    colour: str
+    dash: str
+    marker: str
+
+
+CONTENDERS: dict[str, Style] = {
+    "ssl": Style("Self-supervised", "#0B62E0", "solid", "circle"),
+    "supervised": Style("Supervised from scratch", "#F4560C", "dash", "square"),
+    "untrained": Style("Untrained encoder", "#15A781", "dashdot", "diamond"),
+    "pixels": Style("Raw pixels", "#A582E0", "longdash", "triangle-up"),
+    "chance": Style("Chance", "#848484", "dot", "x"),
+}
+"""By the contenders' names in a label curve."""
+
+CLASS_COLOURS: tuple[str, ...] = (
+    "#0D97FD",
+    "#FB5614",
+    "#17A043",
+    "#DD56D6",
+    "#9A5700",
+    "#7557B1",
+    "#BF3B7B",
+    "#007159",
+    "#A01FEE",
+    "#8D9394",
+)
+CLASS_MARKERS: tuple[str, ...] = (
+    "circle",
+    "square",
+    "triangle",
+    "diamond",
+    "cross",
+    "plus",
+    "triangle-down",
+    "star",
+    "hexagon",
+    "ring",
+)
+"""Names that the scatter component draws. They outlast the colours: class 10 has the first colour and marker again."""
+
+LINES: tuple[Style, ...] = (
+    Style("", CLASS_COLOURS[0], "solid", "circle"),
+    Style("", CLASS_COLOURS[1], "dash", "square"),
+    Style("", CLASS_COLOURS[2], "dashdot", "diamond"),
+    Style("", CLASS_COLOURS[5], "longdash", "triangle-up"),
+    Style("", CLASS_COLOURS[6], "dot", "x"),
+)
+"""For lines that have no meaning of their own, such as the terms of a loss, in this order."""
+
+
+def class_colour(number: int) -> str:
+    """The colour of class `number`; after ten classes they start again."""
+    return CLASS_COLOURS[number % len(CLASS_COLOURS)]
+
+
+def class_marker(number: int) -> str:
+    """The marker of class `number`; shifted in each further round of ten, so that a colour meets a new marker."""
+    ring, place = divmod(number, len(CLASS_MARKERS))
+    return CLASS_MARKERS[(place + ring) % len(CLASS_MARKERS)]
+
+
+def transparent(colour: str, alpha: float) -> str:
+    """The colour "#rrggbb" as CSS rgba with this opacity, for bands."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"

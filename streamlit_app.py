@@ -1,0 +1,28 @@
+"""The frame around the pages: `streamlit run streamlit_app.py`, or just `streamlit run`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.frame import pick_run, show_problem
+from app.state import follow_url
+
+PAGES = {
+    "home": ("Home", ":material/home:"),
+    "augmentations": ("Augmentations", ":material/auto_fix_high:"),
+    "train": ("Train", ":material/model_training:"),
+    "embeddings": ("Embeddings", ":material/bubble_chart:"),
+    "label_budget": ("Label budget", ":material/stacked_line_chart:"),
+    "runs": ("Runs", ":material/folder_open:"),
+}
+
+st.set_page_config(page_title="See self-supervised learning happen", page_icon=":material/hub:", layout="wide")
+pages = [
+    st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == "home")
+    for name, (title, icon) in PAGES.items()
+    if Path(__file__).with_name("pages").joinpath(f"{name}.py").exists()
+]
+page = st.navigation(pages)
+show_problem(follow_url())
+pick_run()
+page.run()
