@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+import torch
+
+from ssl_demo.data.cache import cache_path, cached, source_key
+from ssl_demo.data.images import Dataset, Images
+
+
+def make_dataset() -> Dataset:
+    pixels = torch.arange(6 * 3 * 4 * 4, dtype=torch.uint8).reshape(6, 3, 4, 4)
+    labels, depth = torch.tensor([0, 1, 0, 1, 1, 0]), torch.linspace(0, 1, 6)
+    splits = [Images(pixels[s], labels[s], ("a", "b"), {"depth": depth[s]}) for s in (slice(4), slice(4, 6))]
+    return Dataset("toys", *splits)
+
+
+def refuse() -> Dataset:
+    raise AssertionError("the cache was not used")
+
+
+def test_cached_data_set_equals_the_one_that_was_made(home):
+    made = cached("toys", make_dataset)
+    again = cached("toys", refuse)
+    assert (again.name, again.train.classes) == ("toys", ("a", "b"))
+    for split in ("train", "test"):
+        left, right = getattr(made, split), getattr(again, split)
+        assert left.fingerprint == right.fingerprint
+        assert torch.equal(left.factors["depth"], right.factors["depth"])
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-10], lambda b: b"", lambda b: b"\xff" * len(b)])
+def test_damaged_cache_is_made_again(home, damage):
+    cached("toys", make_dataset)
+    path = cache_path("toys")
+    path.write_bytes(damage(path.read_bytes()))
+    assert len(cached("toys", make_dataset).train) == 4
+    assert len(cached("toys", refuse).train) == 4
+
+
+def test_all_works_where_no_cache_can_be_written(home):
+    home.write_text("a file where the folder should be")
+    assert len(cached("toys", make_dataset).train) == 4
+
+
+def test_full_disk_leaves_no_part_of_a_cache(home, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ssl_demo.data.cache.save_file", full)
+    assert len(cached("toys", make_dataset).train) == 4
+    assert list((home / "cache").iterdir()) == []
+
+
+def test_key_changes_with_size_time_and_name(tmp_path):
+    file = tmp_path / "a.png"
+    file.write_bytes(b"1")
+    keys = [source_key("folder", tmp_path, [file])]
+    os.utime(file, ns=(1, 1))
+    keys.append(source_key("folder", tmp_path, [file]))
+    file.write_bytes(b"12")
+    os.utime(file, ns=(1, 1))
+    keys.append(source_key("folder", tmp_path, [file]))
+    keys.append(source_key("folder", tmp_path, [file.rename(tmp_path / "b.png")]))
+    assert len(set(keys)) == 4
+    assert keys[-1] == source_key("folder", tmp_path, [tmp_path / "b.png"])
