@@ -1,0 +1,98 @@
+"""What a scene is made of before it is drawn: the ground truth, drawn by lot from a seed.
+
+Every property has a random generator of its own, and a strength only scales what was drawn. So the same seed with
+another strength gives the same scenes with more or less of that nuisance, which is what a slider should show.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ssl_demo.data.scenes.backgrounds import BACKGROUNDS
+from ssl_demo.data.scenes.paints import PAINTS, paint
+from ssl_demo.data.scenes.strengths import Strengths
+from ssl_demo.data.scenes.toys import TOYS
+from ssl_demo.randomness import generator
+
+SIDE = 32
+NEAREST = 13.0
+"""Radius in pixels of a toy at depth 1; at depth d it is NEAREST / d."""
+BARS = 2
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The properties of n scenes. Lengths are in pixels, x to the right and y downwards, angles in radians."""
+
+    shape: Tensor  # int64 [n], the kind of toy whose outline it is
+    pattern: Tensor  # int64 [n], the kind of toy whose surface it is
+    colour: Tensor  # int64 [n], the index of the pair of paints
+    rgb: Tensor  # [n, 2, 3] in 0…1, the ground's paint and the pattern's
+    background: Tensor  # int64 [n], the index of the kind of background
+    shades: Tensor  # [n, 2, 3], how wall and floor differ from those of their kind
+    horizon: Tensor  # [n], height of the line between wall and floor
+    position: Tensor  # [n, 2], centre of the toy
+    scale: Tensor  # [n], radius of the toy
+    depth: Tensor  # [n], 1 for the nearest toys
+    rotation: Tensor  # [n], clockwise
+    light: Tensor  # [n, 3], unit vector towards the light, z towards the viewer
+    brightness: Tensor  # [n], 1 on average
+    bars: Tensor  # [n, BARS, 2], angle and distance from the frame's centre of each occluder's middle line
+    bar_shade: Tensor  # [n, BARS] in 0…1
+    noise: Tensor  # uint8 [n, SIDE, SIDE], the seed of the texture
+
+    def __len__(self) -> int:
+        return len(self.shape)
+
+    def take(self, index: Tensor) -> Cast:
+        """The scenes at these positions."""
+        return Cast(**{field.name: getattr(self, field.name)[index] for field in dataclasses.fields(self)})
+
+
+def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
+    """n scenes, every kind of toy equally often (to within one), shuffled. patterns: int64, each kind's pattern."""
+    shape = torch.arange(n)[torch.randperm(n, generator=generator(seed, "kind"))] % len(TOYS)
+    colour = _choice(n, len(PAINTS), seed, "colour")
+    depth = 1 + 1.2 * strengths.scale * _uniform(seed, "depth", n)
+    scale = NEAREST / depth
+    room = SIDE / 2 - 0.85 * scale
+    azimuth = math.pi * (-0.75 + strengths.light * _signed(seed, "azimuth", n))
+    slant = torch.full_like(azimuth, math.radians(40))
+    light = torch.stack([slant.sin() * azimuth.cos(), slant.sin() * azimuth.sin(), slant.cos()], dim=1)
+    return Cast(
+        shape=shape,
+        pattern=patterns[shape],
+        colour=colour,
+        rgb=paint(colour, _choice(n, 2, seed, "swap"), strengths),
+        background=_choice(n, len(BACKGROUNDS), seed, "background"),
+        shades=_signed(seed, "shades", n, 2, 3),
+        horizon=SIDE * (0.62 + 0.16 * strengths.background * _signed(seed, "horizon", n)),
+        position=SIDE / 2 + strengths.position * room[:, None] * _signed(seed, "position", n, 2),
+        scale=scale,
+        depth=depth,
+        rotation=math.pi * strengths.rotation * _signed(seed, "rotation", n),
+        light=light,
+        brightness=1 + 0.3 * strengths.light * _signed(seed, "brightness", n),
+        bars=torch.stack(
+            [math.pi * _uniform(seed, "bar angle", n, BARS), 10 * _signed(seed, "bar distance", n, BARS)], dim=2
+        ),
+        bar_shade=_uniform(seed, "bar shade", n, BARS),
+        noise=torch.randint(256, (n, SIDE, SIDE), dtype=torch.uint8, generator=generator(seed, "noise")),
+    )
+
+
+def _uniform(seed: int, purpose: str, *size: int) -> Tensor:
+    return torch.rand(size, generator=generator(seed, purpose))
+
+
+def _signed(seed: int, purpose: str, *size: int) -> Tensor:
+    return 2 * _uniform(seed, purpose, *size) - 1
+
+
+def _choice(n: int, among: int, seed: int, purpose: str) -> Tensor:
+    return torch.randint(among, (n,), generator=generator(seed, purpose))

@@ -1,0 +1,32 @@
+"""How strong each nuisance is. At zero it is gone; the defaults make a task that is real and yet honest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssl_demo.config import check, knob
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """The strengths of all that varies in a scene beside the kind of toy; none of it depends on the kind.
+
+    Towards `Strengths(pattern=0, texture=1, position=1, scale=1, occluder=1)` the scenes get dishonest: a texture of
+    its own marks every image, so that two views can be matched without a look at the toy.
+    """
+
+    pattern: float = knob(1.0, low=0.0, high=1.0, help="contrast of the surface pattern (0: plain-coloured toys)")
+    colour: float = knob(1.0, low=0.0, high=1.0, help="how far the toys' paints differ (0: all toys are painted alike)")
+    position: float = knob(0.6, low=0.0, high=1.0, help="how far from the centre a toy may be (1: anywhere in view)")
+    scale: float = knob(0.4, low=0.0, high=1.0, help="how much farther than the nearest a toy may be, hence smaller")
+    rotation: float = knob(0.12, low=0.0, high=1.0, help="largest rotation, as a share of half a turn either way")
+    light: float = knob(0.6, low=0.0, high=1.0, help="how far the light's direction and brightness vary")
+    background: float = knob(0.6, low=0.0, high=1.0, help="how far backgrounds differ (0: a plain grey one)")
+    texture: float = knob(0.1, low=0.0, high=1.0, help="contrast of a texture that no two images share")
+    occluder: float = knob(0.35, low=0.0, high=1.0, help="opacity of the thin bars in front of the toy (0: none)")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+DEFAULT = Strengths()
