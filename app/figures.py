@@ -25,8 +25,8 @@ def label_curve_figure(
     """Test accuracy against labels per class, one line per contender and run, with the 95 % interval as a band.
 
     rows: contender, run (or None), labels_per_class, accuracy_mean and accuracy_std (over the draws, in 0 … 1), draws.
-    `run_names` names the runs in the legend, `classes` draws the line of chance at 1 / classes, `protocol` ends the hover's
-    text.
+    `run_names` names the runs in the legend, `classes` draws the line of chance at 1 / classes, and `protocol` ends
+    the text on hover.
     """
     grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -90,6 +90,7 @@ def bars_figure(
             },
             texttemplate="%{x:.1%}" if percent else "%{x:.3g}",
             textposition="inside" if errors else "auto",
+            insidetextanchor="start" if errors else "end",
             hovertemplate="%{y}: %{x:.1%}<extra></extra>" if percent else "%{y}: %{x:.4g}<extra></extra>",
         )
     )
@@ -128,6 +129,7 @@ def _add_curve(figure: go.Figure, title: str, style: Style, rows: Sequence[Mappi
     figure.add_scatter(
         x=[*x, *reversed(x)],
         y=[*(high for _, high in bands), *(low for low, _ in reversed(bands))],
+        mode="lines",
         fill="toself",
         fillcolor=transparent(style.colour, 0.14),
         line={"width": 0},
@@ -143,7 +145,7 @@ def _add_curve(figure: go.Figure, title: str, style: Style, rows: Sequence[Mappi
         name=title,
         legendgroup=title,
         line={"color": style.colour, "dash": style.dash, "width": 2.5},
-        marker={"symbol": style.marker, "size": 9},
+        marker={"symbol": style.marker, "size": 9, "color": style.colour},
         customdata=[
             (row["draws"], row["accuracy_std"], low, high) for row, (low, high) in zip(rows, bands, strict=True)
         ],

@@ -89,7 +89,7 @@ def line_options(
     low, high = (None if limit is None else limit * scale for limit in y_range)
     return {
         "animation": False,
-        "grid": {"left": 8, "right": 20, "top": 40 if len(lines) > 1 or y_title else 12, "bottom": 8},
+        "grid": {"left": 8, "right": 20, "top": 34 if len(lines) > 1 or y_title else 12, "bottom": 4},
         "legend": {"show": len(lines) > 1, "top": 0, "right": 8, "itemWidth": 26, "itemHeight": 8},
         "tooltip": {"trigger": "axis", "valueFormatter": f"%.4g{unit.replace('%', '%%')}", "confine": True},
         "xAxis": {
@@ -100,7 +100,7 @@ def line_options(
             "min": _limit(x_range[0], "dataMin"),
             "max": _limit(x_range[1], "dataMax"),
             "splitLine": {"show": False},
-            "axisLabel": {"hideOverlap": True, "showMaxLabel": False},
+            "axisLabel": {"hideOverlap": True, "alignMaxLabel": "right"},
         },
         "yAxis": {
             "type": "log" if log_y else "value",

@@ -21,6 +21,7 @@ function drawMarker(pen, name, x, y, radius) {
   else pen.arc(x, y, radius, 0, 2 * Math.PI);
   if (name === "ring") pen.arc(x, y, radius * 0.45, 0, 2 * Math.PI, true);
   pen.closePath();
+  pen.stroke(); // first the edge, so that it takes nothing from the colour inside
   pen.fill();
 }
 
@@ -32,8 +33,7 @@ function stamp(name, colour, edge, radius, ratio) {
   const middle = canvas.width / ratio / 2;
   pen.fillStyle = colour;
   pen.strokeStyle = edge;
-  pen.lineWidth = radius > 3 ? 1 : 0.5;
+  pen.lineWidth = radius > 3 ? 1.6 : 1;
   drawMarker(pen, name, middle, middle, radius);
-  pen.stroke();
   return canvas;
 }
