@@ -113,7 +113,7 @@ class Training:
         enabled = self.precision != torch.float32
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=enabled):
             terms = self.method.loss(batch, self.step)
-        values = {name: float(term) for name, term in terms.items()}
+        values = {name: float(term.detach()) for name, term in terms.items()}
         if not all(map(math.isfinite, values.values())):
             raise Diverged(self.step)
         torch.stack(list(terms.values())).sum().backward()

@@ -1,0 +1,96 @@
+"""What every registered method must keep, whatever it does."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+import torch
+
+from ssl_demo.config import RunConfig, knobs
+from ssl_demo.data.images import Images
+from ssl_demo.errors import UserError
+from ssl_demo.methods import METHODS, Batch, Method, build
+from ssl_demo.methods.base import make_knobs
+from ssl_demo.randomness import generator
+from ssl_demo.training import Step, Training
+
+every_method = pytest.mark.parametrize("name", sorted(METHODS))
+
+
+def config(name: str, **changes: Any) -> RunConfig:
+    return RunConfig(method=name, encoder=changes.pop("encoder", "S"), epochs=1.0, warmup=0, **changes)
+
+
+def seen(name: str, images: Images) -> Images:
+    return images if METHODS[name].needs_labels else images.without_labels()
+
+
+def one_loss(method: Method, images: Images) -> torch.Tensor:
+    views = torch.rand(method.views, len(images), 3, 32, 32, generator=generator(1))
+    batch = Batch(views, images.labels if method.needs_labels else None)
+    return torch.stack(list(method.loss(batch, 0).values())).sum()
+
+
+@every_method
+@pytest.mark.parametrize("encoder", ["S", "M", "L"])
+def test_loss_and_gradients_are_finite_and_reach_the_encoder(name: str, encoder: str, coloured: Images) -> None:
+    method = build(config(name, encoder=encoder), coloured, generator(0)).train()
+    loss = one_loss(method, coloured.take(torch.arange(8)))
+    loss.backward()
+    assert loss.isfinite()
+    gradients = [p.grad for p in method.encoder.parameters()]
+    assert all(g is not None and g.isfinite().all() for g in gradients)
+    assert sum(float(g.norm()) for g in gradients if g is not None) > 0
+
+
+@every_method
+def test_two_images_are_enough(name: str, coloured: Images) -> None:
+    pair = coloured.take(torch.arange(2))
+    events = list(Training(build(config(name), pair, generator(0)), seen(name, pair), config(name)))
+    assert [type(e).__name__ for e in events] == ["Started", "Step", "Finished"]
+
+
+@every_method
+def test_the_loss_falls_in_thirty_steps(name: str, coloured: Images) -> None:
+    asked = dataclasses.replace(config(name, batch_size=32), epochs=15.0)
+    training = Training(build(asked, coloured, generator(0)), seen(name, coloured), asked)
+    losses = [sum(e.terms.values()) for e in training if isinstance(e, Step)]
+    assert len(losses) == 30
+    assert sum(losses[-5:]) < 0.95 * sum(losses[:5])
+
+
+@every_method
+def test_every_knob_has_help_and_bounds_around_its_default(name: str) -> None:
+    cls = METHODS[name]
+    assert len(knobs(cls.Knobs)) == len(dataclasses.fields(cls.Knobs))
+    assert cls.title and cls.family
+    for field, knob in knobs(cls.Knobs).items():
+        default = getattr(cls.Knobs(), field)
+        assert knob.help
+        assert default in knob.choices if knob.choices else knob.low <= default <= knob.high  # type: ignore[operator]
+
+
+@every_method
+def test_bad_knobs_are_one_sentence(name: str) -> None:
+    with pytest.raises(UserError, match="has no knob 'surprise'"):
+        make_knobs(METHODS[name], {"surprise": 1})
+
+
+def test_an_unknown_method_is_one_sentence(coloured: Images) -> None:
+    with pytest.raises(UserError, match="There is no method 'magic'; choose one of"):
+        build(config("magic"), coloured, generator(0))
+
+
+def test_a_knob_out_of_range_is_one_sentence() -> None:
+    with pytest.raises(UserError, match="temperature is 9; it has to lie between"):
+        make_knobs(METHODS["simclr"], {"temperature": 9})
+    with pytest.raises(UserError, match="needs a number"):
+        make_knobs(METHODS["simclr"], {"temperature": "warm"})
+
+
+def test_labels_of_one_class_are_refused_where_labels_are_needed(coloured: Images) -> None:
+    alone = dataclasses.replace(coloured, classes=("red",))
+    with pytest.raises(UserError, match="at least two classes"):
+        build(config("supervised"), alone, generator(0))
