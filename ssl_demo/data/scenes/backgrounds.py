@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Background(NamedTuple):
-    """A kind of place: paints of wall and floor, the wall's depth, and the contrast of boards and tiles on the floor."""
+    """A kind of place: paints of wall and floor, the wall's depth, the contrast of the floor's boards and tiles."""
 
     name: str
     wall: int

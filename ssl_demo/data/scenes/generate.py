@@ -48,12 +48,12 @@ def generate(n: int, seed: int, strengths: Strengths = DEFAULT, patterns: Sequen
         parts = [draw(scenes.take(index), strengths) for index in torch.arange(n).split(CHUNK)]
     drawing = Drawing(*(torch.cat(part) for part in zip(*parts, strict=True)))
     factors = {
-        "kind": scenes.shape,
+        "kind": scenes.shape.clone(),  # a file keeps no two names for the same memory
         "box": drawing.box,
         "depth_map": drawing.depth,
         **{name: getattr(scenes, name) for name in FACTORS},
     }
-    return Images(drawing.pixels, scenes.shape, CLASSES, factors)
+    return Images(drawing.pixels, scenes.shape.clone(), CLASSES, factors)
 
 
 FACTORS = (
