@@ -12,9 +12,9 @@ luma, each of them is linear in the colour:
 The products collapse because L L = L, S L = L S = 0 and grey is fixed by the last three. Values are clamped to 0 … 1
 once, after all five; torchvision clamps after each, so the two agree exactly wherever no step in between leaves 0 … 1.
 
-torchvision turns hue in HSV, which needs sorting the channels of every pixel and keeps the largest and smallest of them.
-The rotation in YIQ, the colour space of NTSC television, is the customary linear stand-in: it keeps luma instead. A
-turn of t moves the HSV hue by t on average, and by 0.65 t to 1.6 t for small turns, depending on the colour.
+torchvision turns hue in HSV, which needs sorting the channels of every pixel and keeps the largest and smallest of
+them. The rotation in YIQ, the colour space of NTSC television, is the customary linear stand-in: it keeps luma instead.
+A turn of t moves the HSV hue by t on average, and by 0.65 t to 1.6 t for small turns, depending on the colour.
 """
 
 from __future__ import annotations
