@@ -65,23 +65,15 @@ def methods(options: argparse.Namespace) -> None:
     """List the methods and their knobs."""
     from ssl_demo.methods import METHODS
 
-    found = [
-        {
-            "name": name,
-            "title": cls.title,
-            "family": cls.family,
-            "needs_labels": cls.needs_labels,
-            "knobs": {
-                knob_name: {"default": getattr(cls.Knobs(), knob_name), **dataclasses.asdict(k)}
-                for knob_name, k in knobs(cls.Knobs).items()
-            },
-        }
-        for name, cls in sorted(METHODS.items())
-    ]
+    found: list[dict[str, Any]] = []
     lines = []
-    for method in found:
-        lines.append(f"{method['name']:<14}{method['title']} ({method['family']})")
-        lines += [f"  {name} = {k['default']}: {k['help']}" for name, k in method["knobs"].items()]
+    for name, cls in sorted(METHODS.items()):
+        defaults = cls.Knobs()
+        settings = {k: {"default": getattr(defaults, k), **dataclasses.asdict(v)} for k, v in knobs(defaults).items()}
+        about = {"title": cls.title, "family": cls.family, "needs_labels": cls.needs_labels}
+        found.append({"name": name, **about, "knobs": settings})
+        lines.append(f"{name:<14}{cls.title} ({cls.family})")
+        lines += [f"  {knob} = {about['default']}: {about['help']}" for knob, about in settings.items()]
     _print(options, {"methods": found}, lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import CurveConfig, Recipe, RunConfig, SubsetConfig, knobs
@@ -19,10 +19,14 @@ def run_config(options: argparse.Namespace) -> RunConfig:
     """The config of `train`. Raises UserError for anything unknown or out of bounds, before any work is done."""
     cls = method_class(options.method)
     own = {f.name for f in dataclasses.fields(cls.Knobs)}
-    chosen, settings = {}, {}
+    chosen: dict[str, float | int | str] = {}
+    settings: dict[str, str] = {}
     for name, value in map(_pair, options.set):
-        (chosen if name in own else settings)[name] = value
-    make_knobs(cls, chosen)
+        if name in own:
+            chosen[name] = value
+        else:
+            settings[name] = value
+    typed = make_knobs(cls, chosen)
     data = SubsetConfig(
         dataset=options.dataset,
         classes=tuple(_words(options.classes or "")),
@@ -31,7 +35,7 @@ def run_config(options: argparse.Namespace) -> RunConfig:
     return RunConfig(
         data=data,
         method=options.method,
-        knobs=chosen,
+        knobs={name: getattr(typed, name) for name in chosen},
         encoder=options.encoder,
         recipe=preset(options.recipe),
         seconds=options.seconds,
@@ -61,7 +65,7 @@ def preset(name: str) -> Recipe:
     return named[_plain(name)]
 
 
-def _typed_settings(settings: dict[str, str], own: Iterable[str]) -> dict[str, int | float]:
+def _typed_settings(settings: dict[str, str], own: Iterable[str]) -> dict[str, Any]:
     elsewhere = {"encoder", "seconds", "epochs", "seed"}
     known = {name for name in knobs(RunConfig) if name not in elsewhere}
     types = {f.name: type(f.default) for f in dataclasses.fields(RunConfig)}
