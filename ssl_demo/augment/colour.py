@@ -20,7 +20,6 @@ A turn of t moves the HSV hue by t on average, and by 0.65 t to 1.6 t for small 
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import torch
 from torch import Tensor
@@ -31,6 +30,14 @@ LUMA = (0.299, 0.587, 0.114)
 _IN_PHASE = (0.596, -0.274, -0.322)
 _QUADRATURE = (0.211, -0.523, 0.312)
 
+_TO_YIQ = torch.tensor([LUMA, _IN_PHASE, _QUADRATURE], dtype=torch.float64)
+# Red turns towards yellow for a positive hue, as on the colour wheel of HSV.
+_QUARTER_TURN_IN_YIQ = torch.tensor([[0, 0, 0], [0, 0, 1], [0, -1, 0]], dtype=torch.float64)
+# The matrices L, I - L and S.
+_TO_LUMA = _TO_YIQ[0].expand(3, 3).float()
+_TO_CHROMA = torch.eye(3) - _TO_LUMA
+_QUARTER_TURN = (torch.linalg.inv(_TO_YIQ) @ _QUARTER_TURN_IN_YIQ @ _TO_YIQ).float()
+
 
 def change_colours(
     images: Tensor, brightness: Tensor, contrast: Tensor, saturation: Tensor, hue: Tensor, greyscale: Tensor
@@ -38,29 +45,17 @@ def change_colours(
     """Images [n, 3, h, w] in 0 … 1 with changed colours, clamped to 0 … 1.
 
     brightness, contrast, saturation: factors [n], 1 changes nothing. hue: turns [n], 0.5 gives the opposite colour.
-    greyscale: bool [n].
+    greyscale: bool [n]. These five are on the CPU, on whichever device the images are.
     """
-    to_luma, to_chroma, turn = _bases(images.device)
-    angle = 2 * math.pi * hue
-    chroma = saturation * ~greyscale
-    matrix = to_luma + (chroma * angle.cos())[:, None, None] * to_chroma + (chroma * angle.sin())[:, None, None] * turn
-    mean_luma = (images.mean((2, 3)) * to_luma[0]).sum(1)
-    offset = brightness * (1 - contrast) * mean_luma
-    matrix = (brightness * contrast)[:, None, None] * matrix
-    changed = torch.baddbmm(offset[:, None, None], matrix, images.flatten(2))
+    # Saturation and hue scale and turn the chroma plane: together they are one complex number.
+    chroma = torch.polar(saturation * ~greyscale, 2 * math.pi * hue)[:, None, None]
+    gain = brightness * contrast
+    matrix = gain[:, None, None] * (_TO_LUMA + chroma.real * _TO_CHROMA + chroma.imag * _QUARTER_TURN)
+    pull = (brightness * (1 - contrast))[:, None, None] * _TO_LUMA
+    matrix, pull = matrix.to(images.device), pull.to(images.device)
+    offset = pull @ images.mean((2, 3))[:, :, None]
+    changed = torch.baddbmm(offset, matrix, images.flatten(2))
     return changed.clamp_(0, 1).view_as(images)
-
-
-@cache
-def _bases(device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
-    """The matrices [3, 3] L, I - L and S: luma as grey, what is left of a colour, and that turned by 90°."""
-    to_yiq = torch.tensor([LUMA, _IN_PHASE, _QUADRATURE], dtype=torch.float64)
-    # Red turns towards yellow for a positive hue, as on the colour wheel of HSV.
-    quarter_turn = torch.tensor([[0, 0, 0], [0, 0, 1], [0, -1, 0]], dtype=torch.float64)
-    to_luma = to_yiq[:1].expand(3, 3)
-    turn = torch.linalg.inv(to_yiq) @ quarter_turn @ to_yiq
-    left, right, third = (m.float().to(device) for m in (to_luma, torch.eye(3) - to_luma, turn))
-    return left, right, third
 
 
 def solarise(images: Tensor) -> Tensor:

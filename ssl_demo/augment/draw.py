@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch import Tensor
 
@@ -58,9 +56,10 @@ def _crop_size(crop_min: float, area: Tensor, aspect: Tensor, height: int, width
     area stays as drawn, and crop_min = 1 always keeps the whole image.
     """
     pixels = (crop_min + (1 - crop_min) * area) * (height * width)
-    ratio = torch.exp((2 * aspect - 1) * math.log(4 / 3))
+    # Powers, because torch hands exp and sqrt to a library that wakes all threads even for a few numbers.
+    ratio = (4 / 3) ** (2 * aspect - 1)
     ratio = torch.minimum(torch.maximum(ratio, pixels / height**2), width**2 / pixels)
-    crop_width, crop_height = (pixels * ratio).sqrt().round(), (pixels / ratio).sqrt().round()
+    crop_width, crop_height = ((pixels * ratio) ** 0.5).round(), ((pixels / ratio) ** 0.5).round()
     return crop_width.clamp(1, width), crop_height.clamp(1, height)
 
 

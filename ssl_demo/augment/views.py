@@ -50,23 +50,21 @@ def apply(pixels: Tensor, parameters: Parameters, side: int) -> Tensor:
 
     The parameters are on the CPU, so choosing what to skip never waits for a device.
     """
-    device = pixels.device
+    p, device = parameters, pixels.device
     # Under a training loop's autocast the matrix products would round the views to bfloat16.
     with torch.autocast(device.type, enabled=False):
-        images = _framed(pixels, parameters, side)
-        if not parameters.keeps_colours():
-            p = parameters
-            colours = (p.brightness, p.contrast, p.saturation, p.hue, p.greyscale)
-            images = change_colours(images, *(values.to(device) for values in colours))
-        if (chosen := parameters.blur_sigma.nonzero()[:, 0]).numel():
-            weights = blur_weights(parameters.blur_sigma[chosen].to(device), side)
+        images = _framed(pixels, p, side)
+        if not p.keeps_colours():
+            images = change_colours(images, p.brightness, p.contrast, p.saturation, p.hue, p.greyscale)
+        if (chosen := p.blur_sigma.nonzero()[:, 0]).numel():
+            weights = blur_weights(p.blur_sigma[chosen].to(device), side)
             index = chosen.to(device)
             images[index] = resample(images[index], weights, weights).clamp_(0, 1)
-        if (chosen := parameters.solarise.nonzero()[:, 0]).numel():
+        if (chosen := p.solarise.nonzero()[:, 0]).numel():
             index = chosen.to(device)
             images[index] = solarise(images[index])
-        if bool(parameters.cutout_side.any()):
-            square = (parameters.cutout_left, parameters.cutout_top, parameters.cutout_side)
+        if bool(p.cutout_side.any()):
+            square = (p.cutout_left, p.cutout_top, p.cutout_side)
             images = cut_out(images, *(values.to(device) for values in square))
         return images
 
@@ -76,10 +74,13 @@ def _framed(pixels: Tensor, parameters: Parameters, side: int) -> Tensor:
     images = pixels.float().div_(255).repeat(len(parameters) // len(pixels), 1, 1, 1)
     if parameters.resizes_only() and images.shape[-2:] == (side, side):
         return images
-    p, device = parameters, pixels.device
-    columns = resize_weights(p.crop_left, p.crop_width, p.flip, p.width, side)
-    rows = resize_weights(p.crop_top, p.crop_height, torch.zeros_like(p.flip), p.height, side)
-    return resample(images, rows.to(device), columns.to(device)).clamp_(0, 1)
+    p = parameters
+    left, top, width, height, flip = (
+        values.to(pixels.device) for values in (p.crop_left, p.crop_top, p.crop_width, p.crop_height, p.flip)
+    )
+    columns = resize_weights(left, width, flip, p.width, side)
+    rows = resize_weights(top, height, torch.zeros_like(flip), p.height, side)
+    return resample(images, rows, columns).clamp_(0, 1)
 
 
 def _check(pixels: Tensor, views: int, side: int) -> None:
