@@ -1,0 +1,44 @@
+"""Processes by pid and start time: a pid alone may since have gone to another process."""
+
+from __future__ import annotations
+
+import os
+
+import psutil
+
+
+def this_process() -> tuple[int, float]:
+    """This process's pid and start time, in seconds since 1970."""
+    return os.getpid(), psutil.Process().create_time()
+
+
+def is_alive(pid: int | None, started: float | None) -> bool:
+    """Whether the very process that had this pid and start time still runs."""
+    if pid is None or started is None:
+        return False
+    try:
+        process = psutil.Process(pid)
+        return abs(process.create_time() - started) < 1.0 and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, OSError, ValueError, OverflowError):
+        return False
+
+
+def be_modest() -> None:
+    """Give way to everything else on this machine, and use one thread per physical core."""
+    import torch
+
+    process = psutil.Process()
+    if os.name == "nt":
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    elif os.nice(0) < 10:
+        os.nice(10 - os.nice(0))
+    torch.set_num_threads(usable_cores())
+
+
+def usable_cores() -> int:
+    """What OMP_NUM_THREADS says; else the physical cores that this process may use, at least 1."""
+    chosen = os.environ.get("OMP_NUM_THREADS", "")
+    if chosen.isdecimal() and int(chosen) > 0:
+        return int(chosen)
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))

@@ -1,0 +1,120 @@
+"""The training job: the one place that joins training, which sees no labels, with evaluation, which does."""
+
+from __future__ import annotations
+
+import copy
+import time
+
+import torch
+
+from ssl_demo.config import RunConfig
+from ssl_demo.data.images import Images
+from ssl_demo.data.registry import load, subset
+from ssl_demo.jobs.control import Control, Stopped
+from ssl_demo.jobs.journal import Journal
+from ssl_demo.jobs.maps import draw_maps
+from ssl_demo.jobs.watch import Watch, milestones
+from ssl_demo.methods import METHODS, build
+from ssl_demo.models import Encoder
+from ssl_demo.randomness import generator
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.story import straighten
+from ssl_demo.training import Finished, Step, Training, to_json
+from ssl_demo.training.calibration import remember_speed, resolve_budget, speed_of_run
+
+CHECKPOINT_SECONDS = 30.0
+STEPS_TO_TRUST = 50
+"""A training of fewer steps tells too little about this machine's speed."""
+
+
+def train(run: Run, control: Control, journal: Journal) -> None:
+    """Train a run from its beginning or its last checkpoint to its end, and draw its maps.
+
+    Raises Stopped when asked to, after writing a checkpoint; UserError when the settings or the data don't allow it.
+    """
+    run.beat(phase="data")
+    config = run.config
+    images = subset(load(config.data.dataset), config.data).train
+    config = resolve_budget(config, images)
+    run.update_config(config)
+    training = _prepare(run, config, images, journal)
+    control.check()
+    run.beat(phase="training", step=training.step, total_steps=training.total_steps)
+    finished = _train_on(run, training, Watch(run, images, config.seed), control, journal)
+    if finished.step >= STEPS_TO_TRUST:
+        remember_speed(config, speed_of_run(training))
+    run.beat(phase="maps", figures=_figures(run, finished))
+    draw_maps(run, control, config.seed)
+
+
+def _prepare(run: Run, config: RunConfig, images: Images, journal: Journal) -> Training:
+    """The training, at its beginning or where its last checkpoint left it."""
+    method = build(config, images, generator(config.seed, "weights"))
+    seen = images if METHODS[config.method].needs_labels else images.without_labels()
+    training = Training(method, seen, config)
+    earlier, _ = run.events()
+    if "last" in run.checkpoints():
+        training.load(run.load_checkpoint("last"))
+        # The precision was chosen by a timing, which might come out otherwise today.
+        chosen = next((e["precision"] for e in earlier if e.get("type") == "started"), None)
+        training.precision = getattr(torch, chosen) if chosen in ("float32", "bfloat16") else training.precision
+    if earlier:
+        journal.write({"type": "resumed", "step": training.step if training.step else -1})
+    return training
+
+
+def _train_on(run: Run, training: Training, watch: Watch, control: Control, journal: Journal) -> Finished:
+    encoder = training.method.encoder
+    untrained = copy.deepcopy(encoder) if training.step == 0 else None
+    looks = milestones(training.total_steps)
+    saved = time.monotonic()
+    for event in training:
+        if isinstance(event, Finished):
+            journal.write(to_json(event))
+            return event
+        if not isinstance(event, Step):
+            journal.write(to_json(event))
+            continue
+        journal.step(to_json(event))
+        if untrained is not None:
+            # Only now, so that the first loss is on screen before the untrained encoder has been looked at.
+            _look_at_untrained(run, untrained, watch, journal)
+            untrained = None
+        if event.step in looks:
+            journal.write(watch.look(event.step, encoder, event.seconds))
+        if event.step in looks or time.monotonic() - saved > CHECKPOINT_SECONDS:
+            _save(run, training)
+            saved = time.monotonic()
+        if event.step < training.total_steps:
+            _stop_if_asked(run, training, control, journal)
+    raise AssertionError("a training ends with Finished")
+
+
+def _look_at_untrained(run: Run, encoder: Encoder, watch: Watch, journal: Journal) -> None:
+    run.save_checkpoint("encoder-first", encoder.state_dict())
+    journal.write(watch.look(0, encoder, seconds=0.0))
+
+
+def _stop_if_asked(run: Run, training: Training, control: Control, journal: Journal) -> None:
+    try:
+        control.check()
+    except Stopped:
+        journal.flush()
+        _save(run, training)
+        raise
+
+
+def _save(run: Run, training: Training) -> None:
+    run.save_checkpoint("encoder-last", training.method.encoder.state_dict())
+    run.save_checkpoint("last", training.state())
+    run.beat(step=training.step)
+
+
+def _figures(run: Run, finished: Finished) -> dict[str, float]:
+    looks = [event for event in straighten(run.events()[0]) if event["type"] == "evaluation"]
+    return {
+        "knn": looks[-1]["knn"],
+        "untrained_knn": looks[0]["knn"],
+        "images_per_second": finished.images_per_second,
+        "seconds": finished.seconds,
+    }
