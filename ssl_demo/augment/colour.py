@@ -51,9 +51,9 @@ def change_colours(
     chroma = torch.polar(saturation * ~greyscale, 2 * math.pi * hue)[:, None, None]
     gain = brightness * contrast
     matrix = gain[:, None, None] * (_TO_LUMA + chroma.real * _TO_CHROMA + chroma.imag * _QUARTER_TURN)
-    pull = (brightness * (1 - contrast))[:, None, None] * _TO_LUMA
+    pull = (brightness * (1 - contrast))[:, None] * _TO_LUMA[0]
     matrix, pull = matrix.to(images.device), pull.to(images.device)
-    offset = pull @ images.mean((2, 3))[:, :, None]
+    offset = (pull * images.mean((2, 3))).sum(1)[:, None, None]
     changed = torch.baddbmm(offset, matrix, images.flatten(2))
     return changed.clamp_(0, 1).view_as(images)
 

@@ -54,6 +54,14 @@ def blur_weights(sigma: Tensor, side: int) -> Tensor:
     return weights / weights.sum(-1, keepdim=True)
 
 
-def resample(pixels: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-    """Views [n, 3, side, side] from pixels [n, 3, h, w], rows [n, side, h] and columns [n, side, w]."""
-    return rows[:, None] @ (pixels @ columns.mT[:, None])
+def resample(images: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    """Views [v, b, 3, side, side] of images [b, 3, h, w], for rows [b, v, side, h] and columns [b, v, side, w].
+
+    The first product serves all views of an image and all its channels, the second all channels of a view. Channels
+    stand beside the axis that isn't summed over, so that nothing is copied until the result is put in order.
+    """
+    count, views, side, height = rows.shape
+    lines = images.transpose(1, 2).reshape(count, height, -1)
+    squeezed = rows.flatten(1, 2) @ lines
+    resampled = squeezed.view(count * views, side * 3, -1) @ columns.flatten(0, 1).mT
+    return resampled.view(count, views, side, 3, -1).permute(1, 0, 3, 2, 4).contiguous()

@@ -59,7 +59,7 @@ def apply(pixels: Tensor, parameters: Parameters, side: int) -> Tensor:
         if (chosen := p.blur_sigma.nonzero()[:, 0]).numel():
             weights = blur_weights(p.blur_sigma[chosen].to(device), side)
             index = chosen.to(device)
-            images[index] = resample(images[index], weights, weights).clamp_(0, 1)
+            images[index] = resample(images[index], weights[:, None], weights[:, None])[0].clamp_(0, 1)
         if (chosen := p.solarise.nonzero()[:, 0]).numel():
             index = chosen.to(device)
             images[index] = solarise(images[index])
@@ -71,16 +71,20 @@ def apply(pixels: Tensor, parameters: Parameters, side: int) -> Tensor:
 
 def _framed(pixels: Tensor, parameters: Parameters, side: int) -> Tensor:
     """Cropped, mirrored and resized, as float32 in 0 … 1."""
-    images = pixels.float().div_(255).repeat(len(parameters) // len(pixels), 1, 1, 1)
-    if parameters.resizes_only() and images.shape[-2:] == (side, side):
-        return images
-    p = parameters
+    count, p = len(pixels), parameters
+    views = len(p) // count
+    images = pixels.float().div_(255)
+    if p.resizes_only() and images.shape[-2:] == (side, side):
+        return images.repeat(views, 1, 1, 1)
+    # Weights are wanted image after image, where the parameters go view after view.
     left, top, width, height, flip = (
-        values.to(pixels.device) for values in (p.crop_left, p.crop_top, p.crop_width, p.crop_height, p.flip)
+        values.view(views, count).T.flatten().to(pixels.device)
+        for values in (p.crop_left, p.crop_top, p.crop_width, p.crop_height, p.flip)
     )
     columns = resize_weights(left, width, flip, p.width, side)
     rows = resize_weights(top, height, torch.zeros_like(flip), p.height, side)
-    return resample(images, rows, columns).clamp_(0, 1)
+    each = (count, views)
+    return resample(images, rows.unflatten(0, each), columns.unflatten(0, each)).flatten(0, 1).clamp_(0, 1)
 
 
 def _check(pixels: Tensor, views: int, side: int) -> None:

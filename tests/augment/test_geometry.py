@@ -20,7 +20,7 @@ def test_crop_flip_and_resize_are_torchvisions_image_by_image(side: int) -> None
     mirror = torch.tensor([False, True, False, True, False, True])
     columns = resize_weights(left.float(), width.float(), mirror, 40, side)
     rows = resize_weights(top.float(), height.float(), torch.zeros(6, dtype=torch.bool), 32, side)
-    ours = resample(images, rows, columns)
+    ours = resample(images, rows[:, None], columns[:, None])[0]
     for i, image in enumerate(images):
         box = (int(top[i]), int(left[i]), int(height[i]), int(width[i]))
         theirs = tv.resized_crop(image, *box, [side, side], antialias=True)
@@ -28,11 +28,19 @@ def test_crop_flip_and_resize_are_torchvisions_image_by_image(side: int) -> None
         torch.testing.assert_close(ours[i], theirs, atol=2e-6, rtol=0)
 
 
+def test_several_views_of_an_image_are_the_products_rows_image_columns() -> None:
+    images, rows, columns = noise(4, 3, 10, 8), noise(4, 2, 6, 10), noise(4, 2, 6, 8)
+    views = resample(images, rows, columns)
+    for v in range(2):
+        for i, image in enumerate(images):
+            torch.testing.assert_close(views[v, i], rows[i, v] @ image @ columns[i, v].T)
+
+
 @pytest.mark.parametrize("side", [16, 24, 32])
 def test_blur_is_torchvisions_image_by_image(side: int) -> None:
     images, sigmas = noise(5, 3, side, side), torch.tensor([0.1, 0.4, 0.9, 1.3, 2.0])
     weights = blur_weights(sigmas, side)
-    ours = resample(images, weights, weights)
+    ours = resample(images, weights[:, None], weights[:, None])[0]
     for image, sigma, blurred in zip(images, sigmas, ours, strict=True):
         theirs = tv.gaussian_blur(image, [2 * BLUR_RADIUS + 1] * 2, [float(sigma)] * 2)
         torch.testing.assert_close(blurred, theirs, atol=2e-6, rtol=0)
