@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from ssl_demo.errors import UserError
 from ssl_demo.jobs.control import CANCEL, CLOSE, PAUSE, Control, Stopped
 from ssl_demo.jobs.journal import Journal, OnEvent
-from ssl_demo.jobs.processes import this_process
+from ssl_demo.jobs.processes import set_threads, this_process
 from ssl_demo.runs.run import Run
 
 BEAT_SECONDS = 1.0
@@ -40,6 +40,7 @@ def run_here(run: Run, on_event: OnEvent | None = None) -> None:
 
 def execute(run: Run, control: Control, on_event: OnEvent | None = None) -> None:
     """Do a run's job, and leave it done, paused, cancelled or failed."""
+    set_threads()
     pid, started = this_process()
     run.set_status("running", phase="data", pid=pid, started=started)
     journal = Journal(run, on_event)
@@ -74,7 +75,7 @@ def _fail(run: Run, journal: Journal, reason: str) -> None:
     try:
         journal.flush()
     finally:
-        run.set_status("failed", reason, phase="")
+        run.set_status("failed", reason, phase="", **journal.progress)
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def _heartbeat(run: Run, journal: Journal) -> Iterator[None]:
     def beat() -> None:
         while not over.wait(BEAT_SECONDS):
             try:
-                run.beat(**({} if journal.latest is None else {"step": journal.latest}))
+                run.beat(**journal.progress)
             except UserError:
                 continue  # the job itself meets the same disk, and tells
 

@@ -22,8 +22,8 @@ class Journal:
         self._on_event = on_event
         self._held: dict[str, Any] | None = None
         self._steps = 0
-        self.latest: int | None = None
-        """The latest step that was made, written or not."""
+        self.progress: dict[str, int] = {}
+        """For the run's status: the latest "step" that was made, written or not."""
         self._last = 0.0
 
     def write(self, event: dict[str, Any]) -> None:
@@ -39,7 +39,7 @@ class Journal:
         A step that was held back gives way to the next one, but the last one before `flush` is never lost.
         """
         self._steps += 1
-        self.latest = event["step"]
+        self.progress = {"step": event["step"]}
         self._held = event
         if self._steps <= FIRST_STEPS or time.monotonic() - self._last >= SECONDS_APART:
             self.flush()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Iterable
 
 from filelock import FileLock, Timeout
 
@@ -17,9 +18,10 @@ from ssl_demo.jobs.control import CANCEL, PAUSE
 from ssl_demo.jobs.processes import is_alive
 from ssl_demo.jobs.worker_process import Worker
 from ssl_demo.runs.run import Run
+from ssl_demo.runs.status import Status
 from ssl_demo.runs.store import RunStore
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 2.0
 """How often the supervisor looks for what other processes have queued; its own app wakes it at once."""
 STOP_SECONDS = 30.0
 """How long a worker may take to stop before it is killed."""
@@ -68,8 +70,7 @@ class LocalBackend:
 
     def queue(self) -> list[Run]:
         """The runs that wait, the next one first."""
-        waiting = [(run.status.queued_at or 0.0, run.id, run) for run in self._in_state("queued")]
-        return [run for *_, run in sorted(waiting, key=lambda entry: entry[:2])]
+        return _waiting((run, run.status) for run in self.store.list(kind=None))
 
     def close(self) -> None:
         """Stop working: the active run is paused with a checkpoint, and no process stays behind."""
@@ -93,9 +94,6 @@ class LocalBackend:
         if is_alive(run.status.pid, run.status.started):
             raise UserError(f"{run.name} was started by another process; stop it there.")
 
-    def _in_state(self, state: str) -> list[Run]:
-        return [run for run in self.store.list(kind=None) if run.status.state == state]
-
     # What the supervisor's thread does
 
     def _supervise(self) -> None:
@@ -116,8 +114,9 @@ class LocalBackend:
             if self._active is not None:
                 self._look_after(self._active)
             if self._active is None:
-                self._fail_the_dead()
-                self._start_next()
+                runs = [(run, run.status) for run in self.store.list(kind=None)]
+                _fail_the_dead(runs)
+                self._start_next(_waiting(runs))
 
     def _may_drain(self) -> bool:
         if self._drains is None:
@@ -130,8 +129,7 @@ class LocalBackend:
             self._drains = lock
         return True
 
-    def _start_next(self) -> None:
-        waiting = self.queue()
+    def _start_next(self, waiting: list[Run]) -> None:
         if waiting or self._keep_spare:
             self._ready_spare()
         if waiting and self._spare is not None:
@@ -157,17 +155,23 @@ class LocalBackend:
         if run.status.active:
             _bury(run, worker.how_it_ended(run.status.step))
 
-    def _fail_the_dead(self) -> None:
-        for run in self._in_state("running"):
-            if not is_alive(run.status.pid, run.status.started):
-                _bury(run, GONE)
-
     def _end(self) -> None:
         for worker in (self._spare, self._active):
             if worker is not None:
                 worker.end()
         if self._drains is not None:
             self._drains.release()
+
+
+def _waiting(runs: Iterable[tuple[Run, Status]]) -> list[Run]:
+    queued = [(status.queued_at or 0.0, run.id, run) for run, status in runs if status.state == "queued"]
+    return [run for *_, run in sorted(queued, key=lambda entry: entry[:2])]
+
+
+def _fail_the_dead(runs: Iterable[tuple[Run, Status]]) -> None:
+    for run, status in runs:
+        if status.state == "running" and not is_alive(status.pid, status.started):
+            _bury(run, GONE)
 
 
 def _bury(run: Run, reason: str) -> None:

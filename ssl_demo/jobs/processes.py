@@ -6,6 +6,8 @@ import os
 
 import psutil
 
+NICENESS = 10
+
 
 def this_process() -> tuple[int, float]:
     """This process's pid and start time, in seconds since 1970."""
@@ -23,15 +25,18 @@ def is_alive(pid: int | None, started: float | None) -> bool:
         return False
 
 
-def be_modest() -> None:
-    """Give way to everything else on this machine, and use one thread per physical core."""
+def give_way() -> None:
+    """Let everything else on this machine go first."""
+    if os.name == "nt":
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    elif os.nice(0) < NICENESS:
+        os.nice(NICENESS - os.nice(0))
+
+
+def set_threads() -> None:
+    """Compute with the same number of threads in every process, since sums depend on it in their last digits."""
     import torch
 
-    process = psutil.Process()
-    if os.name == "nt":
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    elif os.nice(0) < 10:
-        os.nice(10 - os.nice(0))
     torch.set_num_threads(usable_cores())
 
 

@@ -20,7 +20,7 @@ from ssl_demo.errors import UserError
 from ssl_demo.jobs.control import CANCEL, CLOSE, PAUSE, Control
 from ssl_demo.jobs.execute import execute
 from ssl_demo.jobs.idle import PATIENCE_SECONDS, Idle, import_all
-from ssl_demo.jobs.processes import be_modest
+from ssl_demo.jobs.processes import give_way, set_threads
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
@@ -30,7 +30,8 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, required=True, help="the folder of runs")
     store = RunStore(parser.parse_args().runs)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the app's terminal; its stdin ends too
-    be_modest()
+    give_way()
+    set_threads()
     import_all()
     control, orders = Control(), queue.SimpleQueue[str | None]()
     signal.signal(signal.SIGTERM, lambda *_: control.ask(CLOSE))
