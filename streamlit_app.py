@@ -1,11 +1,9 @@
 """The frame around the pages: `streamlit run streamlit_app.py`, or just `streamlit run`."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from app.frame import pick_run, show_problem
-from app.state import follow_url
+from app.state import follow_url, warm_up
 
 PAGES = {
     "home": ("Home", ":material/home:"),
@@ -16,13 +14,12 @@ PAGES = {
     "runs": ("Runs", ":material/folder_open:"),
 }
 
-st.set_page_config(page_title="See self-supervised learning happen", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="See self-supervised learning happen", page_icon="app/icon.png", layout="wide")
 pages = [
-    st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == "home")
-    for name, (title, icon) in PAGES.items()
-    if Path(__file__).with_name("pages").joinpath(f"{name}.py").exists()
+    st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == "home") for name, (title, icon) in PAGES.items()
 ]
 page = st.navigation(pages)
+warm_up()
 show_problem(follow_url())
 pick_run()
 page.run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.state import current_run, set_current_run, store
+from app.words import plain
 from ssl_demo.runs.status import Status
 
 STATE_ICONS = {
@@ -45,4 +46,4 @@ def pick_run() -> None:
 def show_problem(sentence: str | None) -> None:
     """One friendly sentence above the page, when there is one."""
     if sentence:
-        st.warning(sentence, icon=":material/link_off:")
+        st.warning(plain(sentence), icon=":material/link_off:")

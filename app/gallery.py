@@ -43,7 +43,9 @@ def sheet_html(
     """The same sheet as HTML, for pages that put it inside a figure of their own."""
     sprite = make_sprite(images)
     texts = [f"{alt}, {i + 1} of {len(images)}" for i in range(len(images))] if isinstance(alt, str) else list(alt)
-    grid = f"repeat({columns},minmax(0,1fr))" if columns else f"repeat(auto-fill,minmax(min({width}px,100%),1fr))"
+    # On a narrow page five tiles still fit in a row, or two where a caption has to be read.
+    narrow = f"minmax(min({width}px,{'44%' if captions else '17%'}),1fr)"
+    grid = f"repeat({columns},minmax(0,1fr))" if columns else f"repeat(auto-fill,{narrow})"
     name = f"sheet-{digest([sprite.url, grid])}"
     # The picture is `scale` tiles wide; a percentage moves its left end by that share of what does not fit.
     scale_x, scale_y = (n * sprite.pitch / sprite.side for n in (sprite.columns, sprite.rows))

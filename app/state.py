@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
+from threading import Thread
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from ssl_demo.data.images import Dataset
 from ssl_demo.data.registry import load, subset
 from ssl_demo.errors import UserError
 from ssl_demo.jobs.local import LocalBackend
-from ssl_demo.places import runs_home
+from ssl_demo.places import data_home, runs_home
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
@@ -38,14 +39,30 @@ def _jobs(home: str) -> LocalBackend:
     return backend
 
 
+def warm_up() -> None:
+    """Make ready, behind the first page, what the next ones need: the queue's worker, and the embedded data set."""
+    jobs()
+    _scenes_drawn(str(data_home()))
+
+
 def dataset(config: SubsetConfig) -> Dataset:
     """The images a config names, shared by all sessions; never change them in place. Raises UserError."""
-    return _dataset(digest(config), config)
+    return _dataset(str(data_home()), digest(config), config)
 
 
 @st.cache_resource(show_spinner="Loading the images …", max_entries=4)
-def _dataset(key: str, _config: SubsetConfig) -> Dataset:
+def _dataset(home: str, key: str, _config: SubsetConfig) -> Dataset:
+    if _config.dataset == "scenes":
+        _scenes_drawn(home).join()
     return subset(load(_config.dataset), _config)
+
+
+@st.cache_resource(show_spinner=False)
+def _scenes_drawn(home: str) -> Thread:
+    """The thread that draws the embedded data set, once on a machine; done at once where it is in the cache."""
+    thread = Thread(target=load, args=("scenes",), daemon=True, name="scenes")
+    thread.start()
+    return thread
 
 
 def forget_datasets() -> None:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from app.words import plain
 from ssl_demo.errors import UserError
 
 T = TypeVar("T")
@@ -59,12 +60,8 @@ def bound(name: str, written: Callable[[Any], str] = str) -> Iterator[dict[str, 
 
 def refused(name: str, raw: str, reason: str = "") -> None:
     """Say that the link's value is not used. Both come from outside, so they are shown as plain text."""
-    asked = f"{name} = {raw}"[:80].translate(_PLAIN)
-    reason = (reason or "That is not possible here.").translate(_PLAIN)
+    asked, reason = plain(f"{name} = {raw}"[:80]), plain(reason or "That is not possible here.")
     st.warning(f"The link asks for {asked}. {reason} The usual value is shown instead.", icon=":material/link_off:")
-
-
-_PLAIN = {ord(c): f"\\{c}" for c in r"\`*_{}[]()#+!<>|~$:"}
 
 
 def _same(asked: list[str], value: Any, written: Callable[[Any], str]) -> bool:

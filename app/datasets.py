@@ -1,0 +1,113 @@
+"""The data sets of this machine, as cards: what they look like, and how to get one that isn't here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from app.errors import shown
+from app.gallery import sheet
+from app.live import live
+from app.state import dataset, forget_datasets
+from app.words import plain
+from ssl_demo.config import SubsetConfig
+from ssl_demo.data.images import Images
+from ssl_demo.data.progress import progress_of
+from ssl_demo.data.registry import Entry, remove_upload
+from ssl_demo.data.upload import add_zip
+
+SHOWN = 10
+"""Images in a card: one of each class, of the first ten classes."""
+
+
+def card(entry: Entry) -> None:
+    """One data set: its images where it is here, its download where it isn't."""
+    with st.container(border=True, height="stretch"), shown():
+        st.markdown(f"#### {plain(entry.title)}")
+        st.caption(plain(entry.about))
+        if entry.present:
+            _contents(entry)
+        elif entry.downloadable:
+            _download(entry)
+        if not entry.present and not entry.downloadable:
+            st.button("Remove", key=f"remove-{entry.name}", on_click=_remove, args=(entry.name,))
+
+
+def upload_form() -> None:
+    """Take a zip of an image folder and make it a data set."""
+    st.markdown(
+        "A zip with `train/<class>/…` and, if you have one, `test/<class>/…`: PNG or JPEG, at least two classes. "
+        "Images are cut to squares of 32 × 32 pixels and stay on this machine."
+    )
+    file = st.file_uploader("Zip of an image folder", type="zip", key="upload")
+    if file is not None and st.session_state.get("uploaded") != file.file_id:
+        with shown(), st.spinner("Reading the images …"):
+            st.session_state["uploaded"] = file.file_id
+            name = add_zip(file, file.name)
+            forget_datasets()
+            st.success(f"It is here now, as “{name}”.", icon=":material/check_circle:")
+
+
+def first_of_each_class(images: Images, most: int = SHOWN) -> Tensor:
+    """The places of the first image of each of the first classes, int64 [at most `most`]."""
+    found = [(images.labels == label).nonzero()[:1, 0] for label in range(min(most, len(images.classes)))]
+    return torch.cat(found)
+
+
+def _contents(entry: Entry) -> None:
+    images = dataset(SubsetConfig(entry.name, images=None)).train
+    index = first_of_each_class(images)
+    names = [images.classes[label].replace("_", " ") for label in images.labels[index].tolist()]
+    sheet(images.pixels[index], alt=names, columns=5)
+    listed = ", ".join(name.replace("_", " ") for name in entry.classes[:SHOWN])
+    more = f" and {len(entry.classes) - SHOWN} more" if len(entry.classes) > SHOWN else ""
+    st.caption(f"{entry.train:,} images to train on, {entry.test:,} to test on. Classes: {plain(listed)}{more}.")
+
+
+def _download(entry: Entry) -> None:
+    def running() -> bool:
+        process = _processes().get(entry.name)
+        started = process is not None and process.poll() is None
+        return started or (progress_of(entry.name) or {}).get("state") == "running"
+
+    def progress() -> None:
+        now = progress_of(entry.name)
+        if running():
+            done, total = (now["done"], now["total"]) if now and now["state"] == "running" else (0, 1)
+            words = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB" if done else "Looking for the server …"
+            st.progress(min(1.0, done / max(total, 1)), text=words)
+            return
+        if now and now["state"] == "failed":
+            st.error(plain(now["message"]), icon=":material/error:")
+        st.button(
+            f"Download {entry.title}",
+            key=f"download-{entry.name}",
+            icon=":material/download:",
+            on_click=_start_download,
+            args=(entry.name,),
+        )
+        st.caption("Nothing is fetched before you press this. The page stays usable meanwhile.")
+
+    live(progress, running, every=0.5)
+
+
+def _start_download(name: str) -> None:
+    command = [sys.executable, "-m", "ssl_demo", "download", name]
+    _processes()[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=None)
+    forget_datasets()
+
+
+def _remove(name: str) -> None:
+    with shown():
+        remove_upload(name)
+        forget_datasets()
+
+
+@st.cache_resource(show_spinner=False)
+def _processes() -> dict[str, subprocess.Popen[bytes]]:
+    """The downloads that this server started, by data set."""
+    return {}
