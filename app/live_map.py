@@ -1,0 +1,52 @@
+"""The small map beside a training: the newest snapshot's features in two dimensions, coloured by class."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.run_view import RunView
+from app.scatter import scatter
+from app.snapshots import moment_of
+from ssl_demo.errors import UserError
+
+HEIGHT = 440
+WAYS = {"umap": "UMAP", "pca": "PCA"}
+
+
+def show_map(view: RunView) -> None:
+    """Draw the newest map there is, or say what it waits for."""
+    steps = view.run.snapshots()
+    if not steps:
+        st.markdown("**Map** of the features", help=MAP_HELP)
+        st.container(height=HEIGHT).caption("It appears with the first look at the features, after a few steps.")
+        return
+    try:
+        moment = moment_of(view.run, steps[-1])
+    except UserError as error:
+        st.info(f"The map can't be drawn. {error}", icon=":material/info:")
+        return
+    way = "UMAP" if "umap" in moment.tensors else _way(view, moment.step)
+    when = f"at step {moment.step:,}" if moment.step else "before the first step"
+    st.markdown(f"**Map**: {way} of the features {when}", help=MAP_HELP)
+    scatter(
+        moment.tensors.get("umap", moment.tensors["map"]),
+        moment.images.labels,
+        moment.images.classes,
+        moment.images.pixels,
+        key=f"live_map_{view.run.id}",
+        height=HEIGHT,
+        label=f"{way} of the features {when}",
+    )
+
+
+def _way(view: RunView, step: int) -> str:
+    """By what the live map of this step was made."""
+    look = next((look for look in reversed(view.looks) if look["step"] == step), {})
+    return WAYS.get(str(look.get("map_kind")), "two dimensions")
+
+
+MAP_HELP = (
+    "Each point is one of up to 1,000 training images; near means similar features, the colour is its class. PCA is "
+    "the flattest view of the features; UMAP keeps neighbours together and takes over as soon as it is ready, so the "
+    "picture may change its shape once. Hover to see an image."
+)

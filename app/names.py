@@ -1,0 +1,41 @@
+"""What data sets, methods and budgets are called on the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ssl_demo.config import RunConfig
+from ssl_demo.data.registry import catalogue
+from ssl_demo.methods import METHODS
+
+
+def dataset_title(name: str) -> str:
+    """The catalogue's title, or the last part of a path."""
+    return next((entry.title for entry in catalogue() if entry.name == name), Path(name).name)
+
+
+def method_title(name: str) -> str:
+    """The method's title, or the name itself where a run comes from an app that had more methods."""
+    return METHODS[name].title if name in METHODS else name
+
+
+def needs_labels(name: str) -> bool:
+    """Whether this method learns from labels."""
+    return name in METHODS and METHODS[name].needs_labels
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: "8 s", "1 min 5 s", "2 h 3 min"."""
+    whole = max(0, round(seconds))
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s".removesuffix(" 0 s") if minutes else f"{rest} s"
+
+
+def in_short(config: RunConfig) -> str:
+    """A run's settings in one line: "SimCLR, encoder M, 10,000 images of Scenes, 10 classes"."""
+    images = f"{config.data.images:,} images" if config.data.images else "all images"
+    classes = f", {len(config.data.classes)} classes" if config.data.classes else ""
+    encoder = "ResNet-18" if config.encoder == "resnet18" else f"encoder {config.encoder}"
+    return f"{method_title(config.method)}, {encoder}, {images} of {dataset_title(config.data.dataset)}{classes}"

@@ -1,0 +1,48 @@
+"""How a run ended, in words, and where to go from there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.names import duration, needs_labels
+from app.run_view import RunView
+
+
+def show_outcome(view: RunView) -> None:
+    """One box that says where a run that isn't active stands; for a finished one, with what to look at next."""
+    status = view.status
+    if status.state == "done":
+        st.success(_summary(view), icon=":material/check_circle:")
+        with st.container(horizontal=True):
+            _link(view, "embeddings", "See its features: Embeddings", ":material/bubble_chart:")
+            _link(view, "label_budget", "Put them to use: Label budget", ":material/stacked_line_chart:")
+    elif status.state == "failed":
+        st.error(f"**This run failed.** {status.reason}", icon=":material/error:")
+        if "last" in view.run.checkpoints():
+            st.caption("Nothing is lost: Resume goes on from its last checkpoint.")
+    elif not status.active:
+        st.info(status.reason or "It is not training.", icon=":material/pause_circle:")
+
+
+def _summary(view: RunView) -> str:
+    figures = view.status.figures
+    took = f"**Done in {duration(figures.get('seconds', view.seconds))}**"
+    speed = f", at {figures['images_per_second']:,.0f} images per second" if "images_per_second" in figures else ""
+    images = f"{view.config.data.images:,} images" if view.config.data.images else "all images"
+    steps = f"{view.step:,} steps over {images}, {view.config.epochs or 0:.1f} times each"
+    return f"{took}: {steps}{speed}. {_gain(view)}"
+
+
+def _gain(view: RunView) -> str:
+    figures = view.status.figures
+    if not {"knn", "untrained_knn"} <= figures.keys():
+        return ""
+    before, after = figures["untrained_knn"], figures["knn"]
+    verb = "rose" if after > before else "fell" if after < before else "stayed"
+    labels = "" if needs_labels(view.config.method) else ", without a single label"
+    end = labels if after > before else ": this one is worth a second look"
+    return f"The kNN accuracy of its features {verb} from {before:.1%} to **{after:.1%}**{end}."
+
+
+def _link(view: RunView, page: str, label: str, icon: str) -> None:
+    st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params={"run": view.run.id})

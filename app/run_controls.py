@@ -1,0 +1,57 @@
+"""Starting a run, and the buttons that pause, stop and resume it."""
+
+from __future__ import annotations
+
+import itertools
+
+import streamlit as st
+
+from app.errors import shown
+from app.names import dataset_title, method_title
+from app.state import jobs, set_current_run, store
+from ssl_demo.config import RunConfig
+from ssl_demo.runs.run import Run
+
+ASKED = {
+    "pause": "It pauses after this step, with a checkpoint.",
+    "cancel": "It stops after this step and keeps what it has reached.",
+    "resume": "It goes on as soon as it is its turn.",
+}
+
+
+def start_run(config: RunConfig) -> None:
+    """Create a run, queue it, and make it the current one. For a button's callback."""
+    with shown():
+        run = store().create(config, name=run_name(config))
+        jobs().submit(run)
+        set_current_run(run.id)
+
+
+def run_name(config: RunConfig) -> str:
+    """A name for people, told apart by a number: "SimCLR on Scenes", "SimCLR on Scenes 2"."""
+    plain = f"{method_title(config.method)} on {dataset_title(config.data.dataset)}"
+    taken = {run.name for run in store().list()}
+    return next(name for n in itertools.count(1) if (name := plain if n == 1 else f"{plain} {n}") not in taken)
+
+
+def show_controls(run: Run) -> None:
+    """The buttons that make sense now. Draw them outside of a live part: they belong to the page."""
+    status = run.status
+    with st.container(horizontal=True, horizontal_alignment="right", key="run_controls"):
+        if status.active:
+            _button(run, "pause", "Pause", ":material/pause:")
+            _button(run, "cancel", "Stop", ":material/stop:")
+        elif status.resumable:
+            reached = "last" in run.checkpoints()
+            label = f"Resume at step {status.step:,}" if reached and status.step else "Start again"
+            _button(run, "resume", label, ":material/play_arrow:")
+
+
+def _button(run: Run, what: str, label: str, icon: str) -> None:
+    st.button(label, icon=icon, key=f"do_{what}", on_click=_ask, args=(what, run.id))
+
+
+def _ask(what: str, run_id: str) -> None:
+    with shown():
+        getattr(jobs(), what)(run_id)
+        st.toast(ASKED[what])

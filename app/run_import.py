@@ -1,0 +1,24 @@
+"""Adding a run that was exported, here or on another computer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.state import set_current_run, store
+from ssl_demo.runs.exchange import import_run
+
+ROUND = "imports"
+
+
+def show_import() -> None:
+    """A place to drop a zip file; an imported run becomes the current one. Raises UserError for any other file."""
+    # A new key empties the widget, so that one file is taken once.
+    done = st.session_state.setdefault(ROUND, 0)
+    file = st.file_uploader("Import a run", type="zip", key=f"import_{done}", help="A file that Export made.")
+    if file is None:
+        return
+    run = import_run(store(), file)
+    st.session_state[ROUND] = done + 1
+    set_current_run(run.id)
+    st.toast("The run is in: it is the chosen one now.")
+    st.rerun()

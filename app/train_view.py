@@ -1,0 +1,124 @@
+"""A run while one watches: where it stands, its curves, the gauges of collapse, and the map of its features."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from app.linechart import live_lines
+from app.names import duration, needs_labels
+from app.palette import CONTENDERS, LINES
+from app.run_view import RunView
+
+KNN = "kNN accuracy"
+UNTRAINED = "untrained encoder"
+PHASES = {
+    "data": "loading the images and planning the steps",
+    "training": "training",
+    "maps": "drawing the maps of all its steps",
+}
+
+
+def show_progress(view: RunView, place: int | None) -> None:
+    """Where the run stands, as one line and a bar. `place`: its place in the queue, from 1, while it waits."""
+    state = view.status.state
+    if state == "queued":
+        ahead = f"{place - 1} before it" if place and place > 1 else "it is next"
+        st.progress(0.0, f"**Waiting in the queue**, place {place or 1} ({ahead}). One run trains at a time.")
+        return
+    steps = f"step {view.step:,} of {view.status.total_steps:,}" if view.status.total_steps else ""
+    epoch = f"epoch {view.steps[-1]['epoch']:.1f} of {view.config.epochs or 0:.1f}" if view.steps else ""
+    doing = PHASES.get(view.status.phase, view.status.phase) or state
+    if state != "running":
+        doing = {"done": "finished", "cancelled": "stopped"}.get(state, state)
+    st.progress(view.progress, " · ".join(filter(None, (f"**{doing.capitalize()}**", steps, epoch))))
+
+
+def show_numbers(view: RunView) -> None:
+    """Speed, time, accuracy and the spread of the features, as large numbers."""
+    newest, untrained = view.newest, view.untrained
+    active = view.status.active
+    speed = view.images_per_second if active else view.status.figures.get("images_per_second", view.images_per_second)
+    with st.container(horizontal=True, key="run_numbers"):
+        if active:
+            left = duration(view.steps[-1]["remaining"]) if view.steps else "–"
+            st.metric("Time left", left, help="Of training alone; drawing the maps comes after it.")
+        else:
+            st.metric("Training took", duration(view.seconds), help="Training alone, without evaluating and drawing.")
+        st.metric("Images per second", f"{speed:,.0f}" if speed else "–", help=SPEED_HELP)
+        reached, gain, beside = "–", None, None
+        if newest and untrained:
+            reached, beside = f"{newest['knn']:.1%}", "against untrained"
+            gain = f"{100 * (newest['knn'] - untrained['knn']):+.1f} points"
+        st.metric(KNN, reached, gain, delta_description=beside, help=knn_help(view))
+        rank = f"{newest['effective_rank']:.0f}" if newest else "–"
+        st.metric("Effective rank", rank, help="How many directions the features use; more below, at the gauges.")
+
+
+SPEED_HELP = "Over the last three seconds while it trains; over the whole training once it is done."
+
+
+def knn_help(view: RunView) -> str:
+    """What the live kNN accuracy is, and what labels are used for."""
+    use = (
+        "Beware: this method trains on these very labels."
+        if needs_labels(view.config.method)
+        else "Labels are used for this number only, never by the training."
+    )
+    return (
+        "An image counts as right when the 20 images with the most similar features vote for its class. Leave-one-out "
+        f"over up to 1,000 of the training images. {use}"
+    )
+
+
+def show_loss(view: RunView) -> None:
+    """Every term of the loss against the step."""
+    st.markdown("**Loss**: what training makes small", help=LOSS_HELP)
+    terms = view.terms()
+    live_lines(terms or {"loss": []}, "live_loss", x_title="step", x_range=_whole(view), height=240)
+
+
+LOSS_HELP = "Each line is one term of the method's loss as it came out at that step, unsmoothed; their sum is the loss."
+
+
+def show_knn(view: RunView) -> None:
+    """The accuracy of the growing features, beside that of the untrained encoder."""
+    st.markdown("**kNN accuracy**: are images of one kind becoming neighbours?", help=knn_help(view))
+    lines = {KNN: view.gauge("knn")}
+    styles = {KNN: dataclasses.replace(CONTENDERS["ssl"], dash="solid")}
+    if view.untrained:
+        level = view.untrained["knn"]
+        lines[UNTRAINED] = [(0, level), (view.status.total_steps or max(1, view.step), level)]
+        styles[UNTRAINED] = dataclasses.replace(CONTENDERS["untrained"], dash="dash")
+    live_lines(lines, "live_knn", x_title="step", x_range=_whole(view), styles=styles, percent=True, height=240)
+
+
+def show_gauges(view: RunView) -> None:
+    """Standard deviation and effective rank of the features."""
+    width = WIDTHS.get(view.config.encoder)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Spread**: standard deviation of the features", help=STD_HELP)
+        line = {"spread": view.gauge("feature_std")}
+        live_lines(line, "live_std", x_title="step", x_range=_whole(view), y_range=(0, None), height=200)
+    with right:
+        st.markdown(
+            f"**Effective rank**: directions in use, of {width}" if width else "**Effective rank**", help=RANK_HELP
+        )
+        line, styles = {"rank": view.gauge("effective_rank")}, {"rank": LINES[2]}
+        live_lines(
+            line, "live_rank", x_title="step", x_range=_whole(view), y_range=(0, None), styles=styles, height=200
+        )
+
+
+WIDTHS = {"S": 128, "M": 256, "L": 384, "resnet18": 512}
+STD_HELP = (
+    "√d times the mean standard deviation of the normalised features: 1 when they spread evenly over the sphere, "
+    "0 when all images have the same features (Chen & He 2021, SimSiam, §4.1)."
+)
+RANK_HELP = "RankMe: the exponential of the entropy of the features' singular values (Garrido et al. 2023)."
+
+
+def _whole(view: RunView) -> tuple[float, float]:
+    return 0, view.status.total_steps or max(1, view.step)

@@ -1,0 +1,50 @@
+"""One run on the Train page: its name, its buttons, and everything that moves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.collapse_words import show_collapse
+from app.live import live
+from app.live_map import show_map
+from app.names import in_short
+from app.outcome import show_outcome
+from app.run_controls import show_controls
+from app.run_view import RunView, read_run
+from app.state import jobs
+from app.train_view import show_gauges, show_knn, show_loss, show_numbers, show_progress
+from ssl_demo.runs.run import Run
+
+
+def watch(run: Run) -> None:
+    """Show a run; while it is active, draw it again twice a second. Raises UserError when it is damaged."""
+    about, buttons = st.columns([3, 2], vertical_alignment="bottom")
+    with about:
+        st.subheader(run.name, anchor=False)
+        st.caption(in_short(run.config))
+    with buttons:
+        show_controls(run)
+    live(lambda: _draw(read_run(run)), lambda: run.status.active, every=0.5)
+
+
+def _draw(view: RunView) -> None:
+    show_outcome(view)
+    if view.status.state != "done":
+        show_progress(view, place_in_queue(view.run))
+    if view.steps:
+        show_numbers(view)
+        curves, picture = st.columns(2, gap="large")
+        with curves:
+            show_loss(view)
+            show_knn(view)
+        with picture:
+            show_map(view)
+        show_gauges(view)
+        show_collapse(view)
+
+
+def place_in_queue(run: Run) -> int | None:
+    """From 1, the next one; None for a run that doesn't wait."""
+    if run.status.state != "queued":
+        return None
+    return next((place for place, waiting in enumerate(jobs().queue(), 1) if waiting.id == run.id), None)

@@ -1,0 +1,43 @@
+"""Runs: everything that was trained here, to keep, compare and share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.errors import shown
+from app.run_compare import show_comparison
+from app.run_details import show_actions, show_details
+from app.run_import import show_import
+from app.run_list import show_runs
+from app.state import current_run, store
+from app.trash import offer_undo, show_trash
+
+st.title("Runs")
+st.markdown(
+    "A **run** is one training: its settings, its curves, and the weights it ended with. Every run stays here until "
+    "you delete it, and the same settings with the same **seed** (the number that all chance is drawn from) give the "
+    "same numbers on the same machine. So change one thing at a time, and compare."
+)
+offer_undo()
+
+runs, chosen = store().list(), current_run()
+if chosen is None:
+    st.info("There are no runs yet. Train a first one; it takes about a minute.", icon=":material/folder_open:")
+    st.page_link("pages/train.py", label="Go to Train", icon=":material/model_training:")
+else:
+    show_runs(runs, chosen)
+    st.caption(
+        "**kNN** is the accuracy of nearest neighbours: how often do the images with the most similar features show "
+        "the same class? Before the first step, and after the last. Click a row's circle to choose its run."
+    )
+    with shown():
+        show_details(chosen)
+    show_actions(chosen)
+    st.subheader("Side by side", anchor=False)
+    with shown():
+        show_comparison(chosen, runs)
+
+st.subheader("Bring in a run", anchor=False)
+with shown():
+    show_import()
+show_trash()

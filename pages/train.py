@@ -1,0 +1,46 @@
+"""Train: an encoder learns, live."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.budget import in_words
+from app.errors import shown
+from app.names import in_short
+from app.run_controls import start_run
+from app.state import current_run
+from app.train_form import train_form
+from app.watching import watch
+
+st.title("Train")
+st.markdown(
+    "An **encoder** is a network that turns an image into a list of numbers, its **features**. Here one learns to do "
+    "so without being told what is in any image: it sees random **views** of each (crops, other colours) and finds out "
+    "which views belong together. Watch whether images of one kind become neighbours all the same."
+)
+
+run = current_run()
+
+config = None
+with st.expander("Choose what to train", icon=":material/tune:", expanded=run is None), shown():
+    config = train_form()
+
+if config:
+    with st.container(horizontal=True, vertical_alignment="center", key="start"):
+        st.button(
+            "Train", type="primary", icon=":material/play_arrow:", on_click=start_run, args=(config,), key="train"
+        )
+        st.caption(f"**{in_short(config)}.** {in_words(config)}", width="stretch")
+
+if run is None:
+    st.markdown(
+        "##### What will happen\n"
+        "1. Within seconds the first **loss** is on screen: one number for how wrong the encoder still is. It falls.\n"
+        "2. Every few steps the features are looked at: do an image's nearest neighbours show the same kind of thing "
+        "(**kNN accuracy**), and do the features still differ at all (**collapse**)?\n"
+        "3. A map of the features draws itself anew, and with luck its colours part into clusters.\n"
+        "4. The run goes on if you leave or reload this page, and stays on this machine until you delete it."
+    )
+else:
+    with shown():
+        watch(run)

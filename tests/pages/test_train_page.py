@@ -1,0 +1,158 @@
+"""The Train page in each state a run can be in."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ssl_demo.runs.store import RunStore
+from tests.pages import made_up_runs
+from tests.pages.made_up_runs import Idle, idle_app, make_run, words
+
+open_page = functools.partial(made_up_runs.open_page, "train")
+
+
+@pytest.fixture
+def store(homes: Path) -> RunStore:
+    return RunStore(homes / "runs")
+
+
+@pytest.fixture
+def backend(monkeypatch: pytest.MonkeyPatch) -> Idle:
+    return idle_app(monkeypatch)
+
+
+def bars(at: AppTest) -> list[str]:
+    return [element.proto.text for element in at.get("progress")]
+
+
+def charts(at: AppTest) -> int:
+    return len(at.get("echarts_chart"))
+
+
+def test_without_a_run_the_page_says_what_will_happen_and_offers_the_default_run(store, backend):
+    at = open_page()
+    assert "What will happen" in words(at)
+    assert "SimCLR, encoder M, 10,000 images of Scenes" in words(at)
+    assert not at.button(key="train").disabled
+
+
+def test_pressing_train_makes_a_run_of_the_chosen_settings_and_shows_it_waiting(store, backend):
+    at = open_page(encoder="S · 0.3 million weights", images="500", budget="20 seconds", seed="7")
+    at.button(key="train").click().run()
+    assert not at.exception
+    (run,) = store.list()
+    config = run.config
+    assert (config.encoder, config.data.images, config.seconds, config.seed) == ("S", 500, 20.0, 7)
+    assert run.status.state == "queued"
+    assert run.name == "SimCLR on Scenes"
+    assert "place 1 (it is next)" in bars(at)[0]
+
+
+def test_a_waiting_run_shows_its_place_in_the_queue(store, backend):
+    first, second = (make_run(store, "cancelled", steps=0, name=name) for name in ("first", "second"))
+    backend.submit(first)
+    backend.submit(second)
+    at = open_page(run=second.id)
+    assert "place 2 (1 before it)" in bars(at)[0]
+    assert charts(at) == 0
+
+
+def test_a_running_run_shows_every_curve_and_can_be_paused_and_stopped(store, backend):
+    run = make_run(store, "running", steps=20)
+    run.set_status("running", phase="training")
+    at = open_page(run=run.id)
+    assert "step 20 of 40" in bars(at)[0]
+    assert charts(at) == 4
+    numbers = {metric.label: (metric.value, metric.delta) for metric in at.metric}
+    assert numbers["Time left"][0] == "10 s"
+    assert numbers["kNN accuracy"] == ("43.0%", "+18.0 points")
+    at.button(key="do_pause").click().run()
+    at.button(key="do_cancel").click().run()
+    assert backend.asked == [("pause", run.id), ("cancel", run.id)]
+
+
+def test_a_finished_run_is_summed_up_and_offers_nothing_to_resume(store, backend):
+    run = make_run(store, "done")
+    at = open_page(run=run.id)
+    assert "rose from 25.0% to **61.0%**, without a single label" in words(at)
+    assert not [button for button in at.button if button.key and button.key.startswith("do_")]
+
+
+def test_a_failed_run_says_why_and_goes_on_from_its_checkpoint(store, backend):
+    run = make_run(store, "failed", "The disk is full; free some space.", steps=20)
+    at = open_page(run=run.id)
+    assert "The disk is full; free some space." in words(at)
+    assert "20" in at.button(key="do_resume").label
+    at.button(key="do_resume").click().run()
+    assert backend.asked == [("resume", run.id)]
+
+
+def test_a_run_that_failed_before_its_first_step_can_be_started_again(store, backend):
+    run = make_run(store, "failed", "There is no data set 'x'.", steps=0)
+    at = open_page(run=run.id)
+    assert at.button(key="do_resume").label == "Start again"
+    assert charts(at) == 0
+
+
+def test_a_gauge_at_nothing_is_called_a_collapse(store, backend):
+    run = make_run(store, "running", steps=20)
+    run.append({"type": "evaluation", "step": 20, "knn": 0.1, "feature_std": 0.001, "effective_rank": 1.0})
+    at = open_page(run=run.id)
+    assert "This looks like collapse" in words(at)
+
+
+def test_the_supervised_method_says_that_it_uses_labels(store, backend):
+    at = open_page(method="Supervised")
+    assert "learns from the labels" in words(at)
+    run = make_run(store, "done", method="supervised")
+    assert "without a single label" not in words(open_page(run=run.id))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("images", "99999999"), ("encoder", "XXL"), ("budget", "-1"), ("dataset", "nowhere"), ("seed", "minus one")],
+)
+def test_a_link_with_an_impossible_setting_says_so_and_shows_the_usual(store, backend, name, value):
+    at = open_page(**{name: value})
+    assert any("The link asks for" in warning.value for warning in at.warning)
+    assert "SimCLR, encoder M, 10,000 images of Scenes" in words(at)
+
+
+def test_a_run_that_is_not_here_any_more_gives_way_to_the_newest(store, backend):
+    make_run(store, "done", name="still here")
+    assert "still here" in words(open_page(run="20200101-000000-simclr-scenes-0000"))
+
+
+def test_one_class_alone_can_not_be_trained_on(store, backend):
+    at = open_page()
+    at.multiselect(key="classes").select("ball").run()
+    assert "One class alone" in words(at)
+    assert not [button for button in at.button if button.key == "train"]
+
+
+def test_fewer_classes_lower_the_number_of_images_there_are(store, backend):
+    at = open_page()
+    at.multiselect(key="classes").set_value(["ball", "star"]).run()
+    assert not at.exception
+    assert at.number_input(key="images").value == 2_400
+
+
+def test_a_damaged_run_is_shown_with_its_problem(store, backend):
+    run = make_run(store, "done")
+    (run.path / "config.json").write_text("{")
+    at = open_page(run=run.id)
+    assert "config.json" in words(at)
+    assert not at.button(key="train").disabled
+
+
+def test_the_weights_told_are_those_of_the_encoders():
+    from app.train_form import ENCODERS
+    from ssl_demo.models import empty_encoder
+
+    for size, text in ENCODERS.items():
+        millions = sum(p.numel() for p in empty_encoder(size).parameters()) / 1e6
+        assert f"{millions:.1f} million" in text
