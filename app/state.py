@@ -137,7 +137,7 @@ def recipe_from_text(text: str) -> Recipe:
     """The recipe that `recipe_to_text` wrote. Raises UserError for anything else."""
     if text in PRESETS:
         return PRESETS[text]
-    known = {f.name for f in dataclasses.fields(Recipe)}
+    known = [f.name for f in dataclasses.fields(Recipe)]
     settings = {}
     for part in text.split(","):
         name, _, value = part.partition(":")

@@ -1,0 +1,105 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.state import recipe_from_text
+from ssl_demo.augment.operations import OPERATIONS
+from ssl_demo.augment.presets import PRESETS
+from ssl_demo.config import Recipe
+from tests.app.conftest import open_page
+
+
+def pictures(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]
+
+
+def test_the_page_opens_with_the_usual_recipe(app: AppTest) -> None:
+    open_page(app, "augmentations")
+    assert not app.exception
+    assert not app.warning
+    assert app.session_state["recipe"] == Recipe()
+    assert "recipe" not in app.query_params
+
+
+def test_a_slider_changes_the_recipe_the_views_and_the_url(app: AppTest) -> None:
+    open_page(app, "augmentations")
+    before = pictures(app)
+    app.slider(key="recipe_crop_min").set_value(0.6).run()
+    assert app.session_state["recipe"] == Recipe(crop_min=0.6)
+    assert recipe_from_text(app.query_params["recipe"]) == Recipe(crop_min=0.6)
+    assert pictures(app) != before
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_link_brings_its_recipe(app: AppTest, name: str) -> None:
+    open_page(app, "augmentations", recipe=name)
+    assert app.session_state["recipe"] == PRESETS[name]
+    assert app.slider(key="recipe_crop_min").value == PRESETS[name].crop_min
+    assert app.get("button_group")[1].value in (name, [name])
+
+
+def test_a_preset_sets_every_slider(app: AppTest) -> None:
+    open_page(app, "augmentations", recipe="hue:0.4,blur:1")
+    presets = next(group for group in app.get("button_group") if group.key == "preset")
+    presets.set_value("None").run()
+    assert app.session_state["recipe"] == PRESETS["None"]
+    assert app.slider(key="recipe_hue").value == PRESETS["None"].hue
+    assert app.slider(key="recipe_blur").value == 0.0
+
+
+def test_the_recipe_is_still_there_after_a_visit_elsewhere(app: AppTest) -> None:
+    open_page(app, "augmentations")
+    app.slider(key="recipe_hue").set_value(0.3).run()
+    open_page(app, "home")
+    open_page(app, "augmentations")
+    assert app.slider(key="recipe_hue").value == 0.3
+    assert app.session_state["recipe"] == Recipe(hue=0.3)
+
+
+def test_a_new_draw_throws_the_dice_again_and_the_same_draw_gives_the_same_views(app: AppTest) -> None:
+    open_page(app, "augmentations")
+    first = pictures(app)
+    next(button for button in app.button if button.label == "New draw").click().run()
+    second = pictures(app)
+    assert first != second
+    app.number_input(key="draw").set_value(0).run()
+    assert pictures(app) == first
+
+
+def test_another_image_is_shown_by_its_number(app: AppTest) -> None:
+    open_page(app, "augmentations", image="7")
+    seventh = pictures(app)
+    assert app.number_input(key="image").value == 7
+    app.number_input(key="image").set_value(8).run()
+    assert pictures(app) != seventh
+
+
+def test_each_operation_has_a_card_with_its_range(app: AppTest) -> None:
+    open_page(app, "augmentations")
+    for name, operation in OPERATIONS.items():
+        if operation.switch:
+            assert app.toggle(key=f"op_{name}").value is True
+        else:
+            slider = app.slider(key=f"op_{name}")
+            assert (slider.min, slider.max) == (operation.low, operation.high)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("recipe", "crop_min:9"),
+        ("recipe", "<b>"),
+        ("image", "60"),
+        ("image", "-1"),
+        ("draw", "x"),
+        ("pictures", "cifar10"),
+        ("op_hue", "3"),
+    ],
+)
+def test_an_impossible_value_in_the_url_is_told_once_and_not_used(app: AppTest, name: str, value: str) -> None:
+    open_page(app, "augmentations", **{name: value})
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert app.warning[0].value.startswith("The link asks for")
+    assert app.session_state["recipe"] == Recipe()
+    app.run()
+    assert not app.warning
