@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.names import duration, needs_labels
 from app.run_view import RunView
+from app.words import plain
 
 
 def show_outcome(view: RunView) -> None:
@@ -17,11 +18,11 @@ def show_outcome(view: RunView) -> None:
             _link(view, "embeddings", "See its features: Embeddings", ":material/bubble_chart:")
             _link(view, "label_budget", "Put them to use: Label budget", ":material/stacked_line_chart:")
     elif status.state == "failed":
-        st.error(f"**This run failed.** {status.reason}", icon=":material/error:")
+        st.error(f"**This run failed.** {plain(status.reason)}", icon=":material/error:")
         if "last" in view.run.checkpoints():
             st.caption("Nothing is lost: Resume goes on from its last checkpoint.")
     elif not status.active:
-        st.info(status.reason or "It is not training.", icon=":material/pause_circle:")
+        st.info(plain(status.reason) or "It is not training.", icon=":material/pause_circle:")
 
 
 def _summary(view: RunView) -> str:

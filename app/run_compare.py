@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app.run_table import comparison
 from app.state import store
 from app.url import from_url, to_url
+from app.words import plain
 from ssl_demo.runs.run import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def show_comparison(run: Run, others: list[Run]) -> None:
@@ -19,7 +25,7 @@ def show_comparison(run: Run, others: list[Run]) -> None:
     asked = from_url("with", None, lambda run_id: store().get(run_id).id)
     ids = list(names)
     other_id = st.selectbox(
-        f"Compare “{run.name}” with",
+        f"Compare “{plain(run.name)}” with",
         ids,
         index=ids.index(asked) if asked in names else None,
         format_func=lambda run_id: names.get(run_id, run_id),
@@ -36,9 +42,14 @@ def show_comparison(run: Run, others: list[Run]) -> None:
         if settings.empty:
             st.caption("None: the two asked for the same, so equal numbers are what to expect on one machine.")
         else:
-            st.table(settings)
+            _show(settings)
     with right:
         st.markdown("**Results**")
-        st.table(results)
+        _show(results)
     if len(settings) > 1:
         st.caption("More than one setting differs, so the results can't tell which of them made the difference.")
+
+
+def _show(rows: pd.DataFrame) -> None:
+    # A table's cells and titles are read as Markdown, and names may hold its signs.
+    st.table(rows.map(plain).rename(columns=plain))

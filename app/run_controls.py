@@ -15,7 +15,6 @@ from ssl_demo.runs.run import Run
 ASKED = {
     "pause": "It pauses after this step, with a checkpoint.",
     "cancel": "It stops after this step and keeps what it has reached.",
-    "resume": "It goes on as soon as it is its turn.",
 }
 
 
@@ -53,5 +52,7 @@ def _button(run: Run, what: str, label: str, icon: str) -> None:
 
 def _ask(what: str, run_id: str) -> None:
     with shown():
+        at_work = store().get(run_id).status.state == "running"
         getattr(jobs(), what)(run_id)
-        st.toast(ASKED[what])
+        if at_work:
+            st.toast(ASKED[what])

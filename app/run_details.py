@@ -10,21 +10,22 @@ from app.names import duration, in_short
 from app.run_table import settings
 from app.state import store
 from app.trash import delete
+from app.words import plain
 from ssl_demo.runs.exchange import export_run
 from ssl_demo.runs.run import LONGEST_NAME, Run
 
 
 def show_details(run: Run) -> None:
     """Name, state, results and settings. Raises UserError when the settings can't be read."""
-    st.subheader(run.name, anchor=False)
+    st.subheader(plain(run.name), anchor=False)
     status = run.status
     if run.problem:
-        st.error(f"This run can't be read. {run.problem}", icon=":material/error:")
+        st.error(f"This run can't be read. {plain(run.problem)}", icon=":material/error:")
         return
     config = run.config
-    st.caption(f"{in_short(config)} · {state_text(status)}")
+    st.caption(f"{plain(in_short(config))} · {state_text(status)}")
     if status.reason:
-        st.caption(status.reason)
+        st.caption(plain(status.reason))
     _results(run)
     with st.container(horizontal=True):
         for page, label, icon in PAGES:

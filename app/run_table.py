@@ -14,14 +14,6 @@ from ssl_demo.runs.run import Run
 if TYPE_CHECKING:
     import pandas as pd
 
-STATES = {
-    "queued": "waiting",
-    "running": "running",
-    "paused": "paused",
-    "done": "done",
-    "failed": "failed",
-    "cancelled": "stopped",
-}
 SETTINGS = {
     "data.dataset": "Data set",
     "data.classes": "Classes",
@@ -48,7 +40,7 @@ _ASKED = ("Data set", "Images", "Method", "Encoder", "Epochs")
 
 
 def _about(run: Run) -> dict[str, Any]:
-    state = "damaged" if run.problem else STATES[run.status.state]
+    state = "damaged" if run.problem else run.status.state
     return {"Name": run.name, "State": state, "Made": datetime.fromtimestamp(run.created) if run.created else None}
 
 

@@ -27,11 +27,10 @@ def show_progress(view: RunView, place: int | None) -> None:
         ahead = f"{place - 1} before it" if place and place > 1 else "it is next"
         st.progress(0.0, f"**Waiting in the queue**, place {place or 1} ({ahead}). One run trains at a time.")
         return
-    steps = f"step {view.step:,} of {view.status.total_steps:,}" if view.status.total_steps else ""
+    total = view.status.total_steps
+    steps = f"step {view.step:,} of {total:,}" if total else ""
     epoch = f"epoch {view.steps[-1]['epoch']:.1f} of {view.config.epochs or 0:.1f}" if view.steps else ""
-    doing = PHASES.get(view.status.phase, view.status.phase) or state
-    if state != "running":
-        doing = {"done": "finished", "cancelled": "stopped"}.get(state, state)
+    doing = PHASES.get(view.status.phase, state) if state == "running" else state
     st.progress(view.progress, " · ".join(filter(None, (f"**{doing.capitalize()}**", steps, epoch))))
 
 
@@ -91,7 +90,16 @@ def show_knn(view: RunView) -> None:
         level = view.untrained["knn"]
         lines[UNTRAINED] = [(0, level), (view.status.total_steps or max(1, view.step), level)]
         styles[UNTRAINED] = dataclasses.replace(CONTENDERS["untrained"], dash="dash")
-    live_lines(lines, "live_knn", x_title="step", x_range=_whole(view), styles=styles, percent=True, height=240)
+    live_lines(
+        lines,
+        "live_knn",
+        x_title="step",
+        x_range=_whole(view),
+        y_range=(0, None),
+        styles=styles,
+        percent=True,
+        height=240,
+    )
 
 
 def show_gauges(view: RunView) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.collapse_words import show_collapse
+from app.expectations import show_expectations
 from app.live import live
 from app.live_map import show_map
 from app.names import in_short
@@ -13,6 +14,7 @@ from app.run_controls import show_controls
 from app.run_view import RunView, read_run
 from app.state import jobs
 from app.train_view import show_gauges, show_knn, show_loss, show_numbers, show_progress
+from app.words import plain
 from ssl_demo.runs.run import Run
 
 
@@ -20,8 +22,8 @@ def watch(run: Run) -> None:
     """Show a run; while it is active, draw it again twice a second. Raises UserError when it is damaged."""
     about, buttons = st.columns([3, 2], vertical_alignment="bottom")
     with about:
-        st.subheader(run.name, anchor=False)
-        st.caption(in_short(run.config))
+        st.subheader(plain(run.name), anchor=False)
+        st.caption(plain(in_short(run.config)))
     with buttons:
         show_controls(run)
     live(lambda: _draw(read_run(run)), lambda: run.status.active, every=0.5)
@@ -29,8 +31,10 @@ def watch(run: Run) -> None:
 
 def _draw(view: RunView) -> None:
     show_outcome(view)
-    if view.status.state != "done":
+    if view.status.active or (view.steps and view.status.state != "done"):
         show_progress(view, place_in_queue(view.run))
+    if view.status.active and not view.steps:
+        show_expectations()
     if view.steps:
         show_numbers(view)
         curves, picture = st.columns(2, gap="large")

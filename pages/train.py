@@ -6,11 +6,13 @@ import streamlit as st
 
 from app.budget import in_words
 from app.errors import shown
+from app.expectations import show_expectations
 from app.names import in_short
 from app.run_controls import start_run
 from app.state import current_run
 from app.train_form import train_form
 from app.watching import watch
+from app.words import plain
 
 st.title("Train")
 st.markdown(
@@ -30,17 +32,10 @@ if config:
         st.button(
             "Train", type="primary", icon=":material/play_arrow:", on_click=start_run, args=(config,), key="train"
         )
-        st.caption(f"**{in_short(config)}.** {in_words(config)}", width="stretch")
+        st.caption(f"**{plain(in_short(config))}.** {in_words(config)}", width="stretch")
 
 if run is None:
-    st.markdown(
-        "##### What will happen\n"
-        "1. Within seconds the first **loss** is on screen: one number for how wrong the encoder still is. It falls.\n"
-        "2. Every few steps the features are looked at: do an image's nearest neighbours show the same kind of thing "
-        "(**kNN accuracy**), and do the features still differ at all (**collapse**)?\n"
-        "3. A map of the features draws itself anew, and with luck its colours part into clusters.\n"
-        "4. The run goes on if you leave or reload this page, and stays on this machine until you delete it."
-    )
+    show_expectations()
 else:
     with shown():
         watch(run)

@@ -104,6 +104,8 @@ def idle_app(monkeypatch: pytest.MonkeyPatch) -> Idle:
     idle = Idle()
     monkeypatch.setattr("app.state._jobs", lambda home: idle)
     monkeypatch.setattr("app.state.warm_up", lambda: None)
+    # AppTest forgets before each run that the app has a navigation of its own; a server doesn't.
+    monkeypatch.setattr("streamlit.runtime.pages_manager.Path", lambda path: Path("no pages folder"))
     return idle
 
 
@@ -113,7 +115,7 @@ def open_page(name: str, run: str | None = None, **query: str) -> AppTest:
     at.switch_page(f"pages/{name}.py")
     at.query_params.update(query)
     if run is not None:
-        at.session_state["run"] = run
+        at.query_params["run"] = run
     at.run()
     assert not at.exception
     return at

@@ -122,9 +122,11 @@ def test_a_link_with_an_impossible_setting_says_so_and_shows_the_usual(store, ba
     assert "SimCLR, encoder M, 10,000 images of Scenes" in words(at)
 
 
-def test_a_run_that_is_not_here_any_more_gives_way_to_the_newest(store, backend):
+def test_a_link_to_a_run_that_is_not_here_says_so_and_shows_the_newest(store, backend):
     make_run(store, "done", name="still here")
-    assert "still here" in words(open_page(run="20200101-000000-simclr-scenes-0000"))
+    at = open_page(run="20200101-000000-simclr-scenes-0000")
+    assert any("There is no run" in warning.value for warning in at.warning)
+    assert "still here" in words(at)
 
 
 def test_one_class_alone_can_not_be_trained_on(store, backend):
