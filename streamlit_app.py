@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from app.frame import pick_run, show_problem
-from app.state import follow_url, warm_up
+from app.frame import run_in_frame
 
 PAGES = {
     "home": ("Home", ":material/home:"),
@@ -18,8 +17,4 @@ st.set_page_config(page_title="See self-supervised learning happen", page_icon="
 pages = [
     st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == "home") for name, (title, icon) in PAGES.items()
 ]
-page = st.navigation(pages)
-warm_up()
-show_problem(follow_url())
-pick_run()
-page.run()
+run_in_frame(st.navigation(pages))

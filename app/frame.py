@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import streamlit as st
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from app.state import current_run, set_current_run, store
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from app.live import live
 from app.words import plain
-from ssl_demo.runs.status import Status
+from ssl_demo.errors import UserError
+
+if TYPE_CHECKING:
+    from ssl_demo.runs.run import Run
+    from ssl_demo.runs.status import Status
 
 STATE_ICONS = {
     "queued": ":material/hourglass_empty:",
@@ -18,29 +30,62 @@ STATE_ICONS = {
 }
 
 
+def run_in_frame(page: StreamlitPage) -> None:
+    """Run a page with everything around it. The navigation is on screen before the engine's slow imports begin."""
+    with nullcontext() if "app.state" in sys.modules else st.spinner("Waking up …"):
+        from app.state import follow_url, warm_up
+    warm_up()
+    show_problem(follow_url())
+    pick_run()
+    page.run()
+
+
 def state_text(status: Status) -> str:
     """A run's state with its icon and, while it is known, how far it is: ":material/play_circle: running, 40 %"."""
     share = f", {status.step / status.total_steps:.0%}" if status.step and status.total_steps else ""
     return f"{STATE_ICONS[status.state]} {status.state}{share if status.state in ('running', 'paused') else ''}"
 
 
+def run_titles(runs: Iterable[Run]) -> dict[str, str]:
+    """What lists call runs, by id: the name, or else "SimCLR on Scenes, 24 Nov 14:15". No two are the same."""
+    titles = {run.id: _title(run) for run in runs}
+    counts = Counter(titles.values())
+    return {key: f"{title} · {key[-4:]}" if counts[title] > 1 else title for key, title in titles.items()}
+
+
+def _title(run: Run) -> str:
+    from app.names import dataset_title, method_title
+
+    if run.name != run.id:
+        return run.name
+    try:
+        config = run.config
+    except UserError:
+        return run.name
+    when = time.localtime(run.created)
+    day = f"{when.tm_mday} {time.strftime('%b %H:%M', when)}"
+    return f"{method_title(config.method)} on {dataset_title(config.data.dataset)}, {day}"
+
+
 def pick_run() -> None:
     """In the sidebar: which run all pages look at, and its state. Nothing while there are no runs."""
-    runs = {run.id: run for run in store().list()}
+    from app.state import current_run, set_current_run, store
+
+    titles = run_titles(store().list())
     chosen = current_run()
-    if chosen is None:
+    if chosen is None or chosen.id not in titles:
         return
     with st.sidebar:
         st.session_state["run_picker"] = chosen.id
         st.selectbox(
             "Run",
-            list(runs),
-            format_func=lambda run_id: runs[run_id].name if run_id in runs else run_id,
+            list(titles),
+            format_func=lambda run_id: titles.get(run_id, run_id),
             key="run_picker",
             on_change=lambda: set_current_run(st.session_state["run_picker"]),
             help="All pages look at this run, and so does a link that you copy from the address bar.",
         )
-        st.caption(state_text(chosen.status))
+        live(lambda: st.caption(state_text(chosen.status)), lambda: chosen.status.active, every=2.0)
 
 
 def show_problem(sentence: str | None) -> None:

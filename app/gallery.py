@@ -43,8 +43,8 @@ def sheet_html(
     """The same sheet as HTML, for pages that put it inside a figure of their own."""
     sprite = make_sprite(images)
     texts = [f"{alt}, {i + 1} of {len(images)}" for i in range(len(images))] if isinstance(alt, str) else list(alt)
-    # On a narrow page five tiles still fit in a row, or two where a caption has to be read.
-    narrow = f"minmax(min({width}px,{'44%' if captions else '17%'}),1fr)"
+    # On a narrow page six tiles still fit in a row, or two where a caption has to be read.
+    narrow = f"minmax(min({width}px,{'44%' if captions else '14%'}),1fr)"
     grid = f"repeat({columns},minmax(0,1fr))" if columns else f"repeat(auto-fill,{narrow})"
     name = f"sheet-{digest([sprite.url, grid])}"
     # The picture is `scale` tiles wide; a percentage moves its left end by that share of what does not fit.
@@ -53,6 +53,7 @@ def sheet_html(
         f".{name}{{display:grid;grid-template-columns:{grid};gap:.5rem;width:100%}}"
         f".{name} figure{{margin:0;min-width:0}}"
         f".{name} .tile{{aspect-ratio:1;border-radius:.3rem;image-rendering:pixelated;"
+        "box-shadow:inset 0 0 0 1px rgb(128 128 128/.2);"
         f"background-image:url({sprite.url});background-size:{scale_x * 100:.4f}% {scale_y * 100:.4f}%}}"
         f".{name} figcaption{{font-size:.8rem;line-height:1.25;opacity:.8;padding-top:.25rem;overflow-wrap:anywhere}}"
     )

@@ -1,6 +1,8 @@
 // Carries the sheet of thumbnails to the maps of this page, apart from the points: it stays while they move.
 
-export default function ({ data }) {
+export default function ({ data, parentElement }) {
+  const place = parentElement.host?.closest('[data-testid="stElementContainer"]');
+  if (place) place.style.display = "none";
   const sheets = (window.sslDemoSheets ??= new Map());
   if (sheets.has(data.name)) return;
   const image = new Image();

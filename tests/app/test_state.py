@@ -1,6 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.frame import run_titles
 from app.state import recipe_from_text, recipe_name, recipe_to_text, store
 from app.words import plain
 from ssl_demo.augment.presets import PRESETS
@@ -25,6 +26,21 @@ def test_a_preset_goes_by_its_name() -> None:
 def test_what_is_no_recipe_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(UserError):
         recipe_from_text(text)
+
+
+def test_lists_call_a_run_by_its_name_or_by_what_it_is_and_never_two_alike() -> None:
+    named = store().create(RunConfig(), name="mine")
+    twins = [store().create(RunConfig()) for _ in range(2)]
+    titles = run_titles([named, *twins])
+    assert titles[named.id] == "mine"
+    assert all(titles[run.id].startswith("SimCLR on Scenes, ") for run in twins)
+    assert len(set(titles.values())) == 3
+
+
+def test_a_run_that_cant_be_read_goes_by_its_id() -> None:
+    run = store().create(RunConfig())
+    (run.path / "config.json").write_text("{")
+    assert run_titles([run]) == {run.id: run.id}
 
 
 def test_the_newest_run_is_the_current_one_and_stands_in_the_url(app: AppTest) -> None:
