@@ -18,7 +18,7 @@ from ssl_demo.config import SubsetConfig
 from ssl_demo.data.images import Images
 from ssl_demo.data.progress import progress_of
 from ssl_demo.data.registry import Entry, remove_upload
-from ssl_demo.data.upload import add_zip
+from ssl_demo.data.upload import add_zip, uploads
 
 SHOWN = 10
 """Images in a card: one of each class, of the first ten classes."""
@@ -33,8 +33,9 @@ def card(entry: Entry) -> None:
             _contents(entry)
         elif entry.downloadable:
             _download(entry)
-        if not entry.present and not entry.downloadable:
-            st.button("Remove", key=f"remove-{entry.name}", on_click=_remove, args=(entry.name,))
+        if entry.name in uploads():
+            remove = {"key": f"remove-{entry.name}", "on_click": _remove, "args": (entry.name,)}
+            st.button("Remove from this machine", icon=":material/delete:", type="tertiary", **remove)
 
 
 def upload_form() -> None:
@@ -49,7 +50,8 @@ def upload_form() -> None:
             st.session_state["uploaded"] = file.file_id
             name = add_zip(file, file.name)
             forget_datasets()
-            st.success(f"It is here now, as “{name}”.", icon=":material/check_circle:")
+            st.toast(f"Your images are here now, as “{plain(name)}”.", icon=":material/check_circle:")
+            st.rerun()  # the cards above show it
 
 
 def first_of_each_class(images: Images, most: int = SHOWN) -> Tensor:

@@ -12,17 +12,17 @@ from app.errors import shown
 def live(render: Callable[[], None], running: Callable[[], bool], every: float = 1.0) -> None:
     """Draw `render()` and, while `running()`, draw it again every so many seconds, in place, the page left alone.
 
-    When `running()` turns false, the whole page is run once more, so that what stands outside sees the end too; then
-    the browser asks for nothing any more. Give charts inside a key: with it they change, without it they flicker.
+    When `running()` turns, either way, the whole page is run once more, so that what stands outside sees it too; after
+    the end the browser asks for nothing any more. A button inside `render` may thus start it. Give charts inside a key: with it they change, without it they flicker.
     """
     polling = running()
 
     @st.fragment(run_every=every if polling else None)
     def part() -> None:
-        still = polling and running()
+        turned = running() != polling
         with shown():
             render()
-        if polling and not still:
+        if turned:
             st.rerun()
 
     part()

@@ -13,7 +13,7 @@ from app.state import store
 from ssl_demo.augment.views import make_views
 from ssl_demo.config import Recipe, RunConfig
 from ssl_demo.data.scenes import generate
-from ssl_demo.data.upload import add_zip
+from ssl_demo.data.upload import add_zip, uploads
 from ssl_demo.places import data_home
 from ssl_demo.randomness import generator
 
@@ -101,6 +101,15 @@ def test_an_uploaded_data_set_has_a_card(app: AppTest) -> None:
     assert not app.exception
     assert "#### My \\*pets\\*" in [text.value for text in app.markdown]
     assert any("cats, dogs" in caption.value for caption in app.caption)
+
+
+def test_an_uploaded_data_set_can_be_removed(app: AppTest) -> None:
+    name = add_zip(zipped(cats=4, dogs=4), "pets.zip")
+    app.run()
+    button(app, "Remove").click().run()
+    assert not app.exception
+    assert name not in uploads()
+    assert "#### pets" not in [text.value for text in app.markdown]
 
 
 def test_the_picture_holds_real_views_and_words_for_each() -> None:
