@@ -1,0 +1,149 @@
+"""Maps: features of many dimensions drawn in two, by PCA, UMAP or t-SNE.
+
+A map is centred and has a root mean square radius of one. One that follows another keeps its images where they were as
+far as it can: it starts from the earlier map and is turned, or mirrored, onto it. So a live picture grows instead of
+jumping.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ssl_demo.errors import UserError
+from ssl_demo.evaluation.axes import principal_axes
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NEIGHBOURS = 15
+MINIMAL_DISTANCE = 0.1
+EPOCHS = 200
+EPOCHS_FROM_PREVIOUS = 30
+PERPLEXITY = 30.0
+FEWEST = 4
+"""With fewer images there are no neighbourhoods to keep, and each method draws the PCA map."""
+
+_umap_is_warm = threading.Event()
+
+
+def project(features: Tensor, method: str, previous: Tensor | None = None, seed: int = 0) -> Tensor:
+    """A map of the features: float [n, d] → float32 [n, 2]; the same arguments give the same map.
+
+    method: "pca"; "umap" (McInnes et al. 2018) or "tsne" (van der Maaten & Hinton 2008), both by cosine similarity.
+    previous: the map [n, 2] of the same images at an earlier step. Where all features are alike, so are all points.
+    Raises UserError for an unknown method or a feature that is not a number.
+    """
+    if method not in ("pca", "umap", "tsne"):
+        raise UserError(f"There is no map {method!r}; choose pca, umap or tsne.")
+    if not features.isfinite().all():
+        raise UserError("These features hold values that are not numbers; choose another run or an earlier step.")
+    features = features.detach().cpu().float()
+    if previous is not None and (len(previous) != len(features) or not bool(_settled(previous).any())):
+        previous = None
+    found = _pca(features)
+    if method != "pca" and len(features) >= FEWEST and bool(found.any()):
+        start = _spread_out(found if previous is None else _settled(previous), seed)
+        directions = F.normalize(features, dim=1)
+        if method == "umap":
+            found = _umap(directions, start, seed, EPOCHS if previous is None else EPOCHS_FROM_PREVIOUS)
+        else:
+            found = _tsne(directions, start, seed)
+    found = _settled(found)
+    return found if previous is None else _turned_onto(found, _settled(previous))
+
+
+def warm_up_umap() -> None:
+    """Import UMAP and let it compile, on a tiny problem: seconds that the first map then doesn't take."""
+    project(torch.randn(64, 8, generator=torch.Generator().manual_seed(0)), "umap")
+
+
+def umap_is_warm() -> bool:
+    """Whether this process has made a UMAP map already."""
+    return _umap_is_warm.is_set()
+
+
+def _pca(features: Tensor) -> Tensor:
+    """Coordinates on the two widest principal axes; of each axis, the largest weight counts as positive."""
+    centred = features - features.mean(dim=0)
+    if not len(features) or centred.abs().max() <= 1e-6 * features.abs().max():
+        return torch.zeros(len(features), 2)
+    coordinates, axes = principal_axes(centred)
+    coordinates, axes = coordinates.flip(1)[:, :2], axes.flip(0)[:2]
+    sign = axes.gather(1, axes.abs().argmax(dim=1, keepdim=True)).sign()[:, 0]
+    return F.pad(coordinates * sign, (0, 2 - len(sign)))
+
+
+def _umap(directions: Tensor, start: Tensor, seed: int, epochs: int) -> Tensor:
+    """UMAP from exact neighbours. umap.UMAP would search for approximate ones, which takes longer than the map."""
+    import numpy as np
+    from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
+
+    indices, distances = _neighbours(directions, min(NEIGHBOURS, len(directions)))
+    random_state = np.random.RandomState(seed)
+    data = directions.numpy()
+    graph, _, _ = fuzzy_simplicial_set(
+        data, indices.shape[1], random_state, "cosine", knn_indices=indices, knn_dists=distances, angular=True
+    )
+    a, b = find_ab_params(spread=1.0, min_dist=MINIMAL_DISTANCE)
+    found, _ = simplicial_set_embedding(
+        data,
+        graph,
+        n_components=2,
+        initial_alpha=1.0,
+        a=a,
+        b=b,
+        gamma=1.0,
+        negative_sample_rate=5,
+        n_epochs=epochs,
+        init=start.numpy(),
+        random_state=random_state,
+        metric="cosine",
+        metric_kwds={},
+        densmap=False,
+        densmap_kwds={},
+        output_dens=False,
+    )
+    _umap_is_warm.set()
+    return torch.from_numpy(found)
+
+
+def _tsne(directions: Tensor, start: Tensor, seed: int) -> Tensor:
+    # Between unit vectors the squared Euclidean distance is twice the cosine distance.
+    from sklearn.manifold import TSNE
+
+    perplexity = min(PERPLEXITY, (len(directions) - 1) / 3)
+    # A start this small is what t-SNE's early, exaggerated steps are made for.
+    tsne = TSNE(perplexity=perplexity, init=1e-4 * start.numpy(), learning_rate="auto", random_state=seed)
+    return torch.from_numpy(tsne.fit_transform(directions.numpy()))
+
+
+def _neighbours(directions: Tensor, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k nearest of every image, the first being itself: int32 and cosine distance float32, each [n, k]."""
+    similarity = directions @ directions.T
+    similarity.fill_diagonal_(2.0)
+    nearest, indices = similarity.topk(k, dim=1)
+    return indices.int().numpy(), (1 - nearest).clamp_min(0).numpy()
+
+
+def _settled(points: Tensor) -> Tensor:
+    """The map centred and scaled to a root mean square radius of one; all zero if its points are all alike."""
+    centred = points.float() - points.float().mean(dim=0)
+    radius = centred.square().sum(dim=1).mean().sqrt()
+    return centred / radius if radius > 1e-12 else torch.zeros_like(centred)
+
+
+def _spread_out(points: Tensor, seed: int) -> Tensor:
+    """The settled map with a trace of noise, which parts images that have the same features."""
+    noise = torch.randn(points.shape, generator=torch.Generator().manual_seed(seed))
+    return _settled(points) + 1e-4 * noise
+
+
+def _turned_onto(points: Tensor, previous: Tensor) -> Tensor:
+    """The map turned or mirrored to lie as close to the previous one as it can (orthogonal Procrustes problem)."""
+    left, _, right = torch.linalg.svd(points.double().T @ previous.double())
+    return (points.double() @ left @ right).float()
