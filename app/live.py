@@ -13,7 +13,8 @@ def live(render: Callable[[], None], running: Callable[[], bool], every: float =
     """Draw `render()` and, while `running()`, draw it again every so many seconds, in place, the page left alone.
 
     When `running()` turns, either way, the whole page is run once more, so that what stands outside sees it too; after
-    the end the browser asks for nothing any more. A button inside `render` may thus start it. Give charts inside a key: with it they change, without it they flicker.
+    the end the browser asks for nothing any more. A button inside `render` may thus start it.
+    Give charts inside a key: with it they change, without it they flicker.
     """
     polling = running()
 
