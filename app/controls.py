@@ -56,6 +56,9 @@ def _draw(label: str, knob: Knob, default: Any, common: dict[str, Any], start: d
             return st.number_input(label, low, high, **start, **common)
         return st.slider(label, low, high, **start, **common)
     low, high = float(knob.low), float(knob.high)
+    if 0 < default < 0.01:
+        # A slider's round steps would lose so small a value.
+        return st.number_input(label, low, high, step=default, format="%g", **start, **common)
     step = 0.01 if high - low <= 1 else 0.05 if high - low <= 5 else 10.0 ** (math.floor(math.log10(high - low)) - 2)
     return st.slider(label, low, high, step=step, **start, **common)
 

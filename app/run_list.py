@@ -33,7 +33,7 @@ def show_runs(runs: list[Run], chosen: Run) -> None:
             "Seconds": st.column_config.NumberColumn(format="%.0f", width="small", help="Of training alone."),
             "kNN before": st.column_config.NumberColumn(**percent, help="Before the first step."),
             "kNN after": st.column_config.NumberColumn(**percent, help="After the last step."),
-            "Made": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+            "Made": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
         },
     )
 

@@ -113,7 +113,7 @@ def in_words(name: str, value: Any) -> str:
         return "all" if name == "data.images" else "by default" if name.startswith("knobs.") else "–"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "all"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _result(run: Run, key: str, form: str) -> str:

@@ -149,7 +149,9 @@ def _knobs(method: type[Method]) -> dict[str, float | int | str]:
         return {}
     st.markdown(f"**{method.title}**")
     names = [field.name for field in dataclasses.fields(defaults)]
-    return dataclasses.asdict(_in_columns(defaults, names, prefix=f"{method.name}_"))
+    chosen = dataclasses.asdict(_in_columns(defaults, names, prefix=f"{method.name}_"))
+    # Only what was changed: so the default run of the page is that of the command line, and its speed is known.
+    return {name: value for name, value in chosen.items() if value != getattr(defaults, name)}
 
 
 def _expert() -> RunConfig:

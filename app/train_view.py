@@ -14,6 +14,7 @@ from app.run_view import RunView
 KNN = "kNN accuracy"
 UNTRAINED = "untrained encoder"
 PHASES = {
+    "starting": "getting ready",
     "data": "loading the images and planning the steps",
     "training": "training",
     "maps": "drawing the maps of all its steps",

@@ -107,7 +107,7 @@ def test_equal_settings_are_called_equal(store):
 def test_a_name_is_shown_as_it_was_typed(store):
     left, right = make_run(store, "done", name="**a** $b$"), make_run(store, "done", name=":red[c]", seed=1)
     at = open_page(run=left.id, **{"with": right.id})
-    assert [heading.value for heading in at.subheader][0] == r"\*\*a\*\* \$b\$"
+    assert at.subheader[0].value == r"\*\*a\*\* \$b\$"
     assert list(at.table[0].value.columns) == [r"\*\*a\*\* \$b\$", r"\:red\[c\]"]
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ssl_demo.config import RunConfig
 from ssl_demo.runs.store import RunStore
+from ssl_demo.training.calibration import remember_speed
 from tests.pages import made_up_runs
 from tests.pages.made_up_runs import Idle, idle_app, make_run, words
 
@@ -158,3 +160,19 @@ def test_the_weights_told_are_those_of_the_encoders():
     for size, text in ENCODERS.items():
         millions = sum(p.numel() for p in empty_encoder(size).parameters()) / 1e6
         assert f"{millions:.1f} million" in text
+
+
+def test_the_run_asked_for_by_default_is_the_default_run(store, backend):
+    open_page().button(key="train").click().run()
+    assert store.list()[0].config == RunConfig()
+
+
+def test_a_knob_that_was_turned_is_kept(store, backend):
+    open_page(simclr_temperature="0.5").button(key="train").click().run()
+    assert store.list()[0].config.knobs == {"temperature": 0.5}
+
+
+def test_a_known_speed_tells_epochs_and_steps_beforehand(store, backend):
+    remember_speed(RunConfig(), 5.0)
+    # 60 s at 5 steps a second, of which 80 % cost (24/32)² as much: 300 / 0.65 = 462 steps, of 78 in an epoch.
+    assert "≈ 5.9 epochs, 462 steps" in words(open_page())
