@@ -1,0 +1,96 @@
+"""What a label curve is to compare, as widgets → CurveConfig."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.controls import dataclass_controls
+from app.palette import CONTENDERS
+from app.state import current_run
+from app.url import bound, from_url, to_url
+from app.words import plain
+from ssl_demo.config import CurveConfig
+from ssl_demo.errors import UserError
+from ssl_demo.runs.run import Run
+
+COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+COMPARED = tuple(name for name in CONTENDERS if name != "chance")
+SHARES = {0.1: "a tenth", 0.25: "a quarter", 0.5: "half", 1.0: "the same"}
+
+
+def curve_form(runs: Sequence[Run]) -> CurveConfig:
+    """Draw the widgets and return what they ask for. Raises UserError while something is missing."""
+    usual = CurveConfig()
+    chosen = _runs(runs)
+    left, right = st.columns(2, gap="large")
+    with left, bound("labels") as url:
+        counts = st.pills(
+            "Labels per class", COUNTS, selection_mode="multi", default=usual.labels, wrap=True, help=LABELS_HELP, **url
+        )
+    with right, bound("contenders", _title) as url:
+        contenders = st.pills(
+            "Contenders",
+            COMPARED,
+            selection_mode="multi",
+            default=usual.contenders,
+            format_func=_title,
+            wrap=True,
+            **url,
+        )
+    with left:
+        draws = dataclass_controls(usual, names=["draws"], titles={"draws": "Draws of labels"}).draws
+    with right, bound("share", SHARES.__getitem__) as url:
+        share = st.select_slider(
+            "Compute for training from scratch, beside the run's",
+            list(SHARES),
+            value=usual.supervised_share,
+            format_func=SHARES.__getitem__,
+            disabled="supervised" not in contenders,
+            help=SHARE_HELP,
+            **url,
+        )
+    if not (chosen and counts and contenders):
+        raise UserError("Choose at least one run, one number of labels and one contender.")
+    return CurveConfig(
+        runs=tuple(chosen),
+        contenders=tuple(name for name in COMPARED if name in contenders),
+        labels=tuple(sorted(counts)),
+        draws=draws,
+        supervised_share=share,
+    )
+
+
+LABELS_HELP = "How many images of each class come with a label. Everything else about the labels stays hidden."
+SHARE_HELP = (
+    "Training from scratch starts anew for every number of labels and every draw, so this is where the time goes. "
+    "“The same” is the fair comparison; with less, points come sooner, but too low where labels are plenty."
+)
+
+
+def _runs(runs: Sequence[Run]) -> list[str]:
+    names = {run.id: plain(run.name) for run in runs}
+    current = current_run()
+    usual = [current.id] if current and current.id in names else [runs[0].id]
+    asked = from_url("curves", usual, lambda text: _known(text, names))
+    chosen = st.multiselect(
+        "Runs",
+        list(names),
+        default=asked,
+        format_func=lambda run_id: names.get(run_id, run_id),
+        key=f"curves_{usual[0]}",  # another current run starts the choice anew
+    )
+    to_url("curves", ",".join(chosen) if chosen != usual else None)
+    return chosen
+
+
+def _known(text: str, names: dict[str, str]) -> list[str]:
+    asked = text.split(",")
+    if missing := [run_id for run_id in asked if run_id not in names]:
+        raise UserError(f"There is no finished run {missing[0][:60]} here.")
+    return asked
+
+
+def _title(contender: str) -> str:
+    return CONTENDERS[contender].title

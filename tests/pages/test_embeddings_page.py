@@ -1,0 +1,121 @@
+"""The Embeddings page in each state that a run can be in. All runs here are made up."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from ssl_demo.config import RunConfig, SubsetConfig
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.store import RunStore
+from tests.pages.made_up_runs import IMAGES, idle_app, open_page, toys, words
+
+
+@pytest.fixture
+def made_up_run(homes: Path) -> Callable[..., Run]:
+    """A run with made-up features at these steps; its labels are told apart only from step 1 on."""
+
+    def make(*steps: int, state: str = "done", reason: str = "", maps: tuple[str, ...] = ("umap",)) -> Run:
+        config = RunConfig(data=SubsetConfig(toys(homes), images=IMAGES), seconds=None, epochs=1.0)
+        run = RunStore(homes / "runs").create(config, name="made up")
+        generator = torch.Generator().manual_seed(0)
+        labels = torch.arange(IMAGES) % 2
+        for step in steps:
+            features = torch.rand(IMAGES, 8, generator=generator)
+            features[:, 0] += 20 * labels * (step > 0)
+            features[:, 1] += 20 * (1 - labels) * (step > 0)
+            flat = features[:, :2].clone()
+            run.save_snapshot(
+                step, {"index": torch.arange(IMAGES), "features": features, "map": flat, **dict.fromkeys(maps, flat)}
+            )
+            gauges = {"knn": 0.5 + step / 100, "feature_std": 1.0, "effective_rank": 5.0}
+            run.append({"type": "evaluation", "step": step, "seconds": 0.0, "map_kind": "pca", **gauges})
+        run.set_status(state, reason, step=steps[-1] if steps else None, total_steps=40)
+        return run
+
+    return make
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens the page by a link with these query parameters."""
+    idle_app(monkeypatch)
+    return functools.partial(open_page, "embeddings")
+
+
+def test_without_a_run_the_page_says_what_will_be_seen(page: Callable[..., AppTest]) -> None:
+    at = page()
+    assert "There is no run yet" in words(at)
+    assert "click any image" in words(at)
+
+
+def test_a_finished_run_opens_at_its_last_step_beside_the_untrained_encoder(page, made_up_run) -> None:
+    made_up_run(0, 20, 40)
+    at = page()
+    assert at.select_slider[0].value == 40
+    assert "**Step 40**" in words(at)
+    assert "untrained encoder, for the same image" in words(at)
+
+
+def test_the_count_of_neighbours_in_the_class_is_that_of_the_features(page, made_up_run) -> None:
+    made_up_run(0, 40)
+    # Five other images share the class of the picked one, and they are its nearest: 5 of the 10.
+    assert "**Step 40**: 5 of 10 share its class" in words(page())
+
+
+def test_a_link_opens_the_map_and_the_moment_it_names(page, made_up_run) -> None:
+    made_up_run(0, 20, 40)
+    at = page(step="step 20", map="PCA", image="3")
+    assert at.select_slider[0].value == 20
+    assert at.segmented_control[0].value == "pca"
+    assert "Step 20" in words(at)
+
+
+@pytest.mark.parametrize(
+    "query", [{"step": "step 77"}, {"map": "LSD"}, {"image": "-3"}, {"image": "99"}, {"image": "x"}]
+)
+def test_a_link_to_what_is_not_there_is_told_and_the_usual_view_shown(page, made_up_run, query: dict[str, str]) -> None:
+    made_up_run(0, 40)
+    at = page(**query)
+    assert "The link asks for" in words(at)
+    assert "**Step 40**: 5 of 10" in words(at)
+
+
+def test_a_waiting_run_promises_its_first_look(page, made_up_run) -> None:
+    made_up_run(state="queued")
+    assert "This page will show it" in words(page())
+
+
+def test_a_running_run_shows_what_there_is_so_far(page, made_up_run) -> None:
+    run = made_up_run(0, 20, state="running", maps=())
+    at = page()
+    assert "**Step 20**" in words(at)
+    assert "This is PCA" in words(at)
+    assert run.status.state == "running"
+
+
+def test_a_failed_run_without_a_look_says_why(page, made_up_run) -> None:
+    made_up_run(state="failed", reason="The loss was no number at step 1.")
+    assert "The loss was no number at step 1." in words(page())
+
+
+def test_a_failed_run_with_a_look_can_still_be_explored(page, made_up_run) -> None:
+    made_up_run(0, 20, state="failed", reason="It was killed.")
+    assert "**Step 20**: 5 of 10 share its class" in words(page())
+
+
+def test_a_run_whose_images_are_gone_says_so(page, made_up_run, homes: Path) -> None:
+    made_up_run(0, 40)
+    (homes / "toys").rename(homes / "elsewhere")
+    assert len(page().error) == 1
+
+
+def test_a_damaged_snapshot_is_one_sentence(page, made_up_run) -> None:
+    run = made_up_run(0, 40)
+    (run.path / "snapshots" / "step-0000040.safetensors").write_bytes(b"torn")
+    assert "damaged" in words(page())

@@ -1,0 +1,176 @@
+"""The Label budget page in each state that a curve can be in. All numbers here are made up."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ssl_demo.config import CurveConfig
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.store import RunStore
+from tests.pages import made_up_runs
+from tests.pages.made_up_runs import Idle, idle_app, make_run, words
+
+open_page = functools.partial(made_up_runs.open_page, "label_budget")
+ASKED = {"labels": ["1", "5"]}
+LEADS = {"ssl": (0.5, 0.8), "supervised": (0.3, 0.9), "untrained": (0.2, 0.4), "pixels": (0.1, 0.3)}
+
+
+@pytest.fixture
+def store(homes) -> RunStore:
+    return RunStore(homes / "runs")
+
+
+@pytest.fixture
+def backend(monkeypatch: pytest.MonkeyPatch) -> Idle:
+    return idle_app(monkeypatch)
+
+
+def measure(run: Run, means: dict[str, tuple[float, ...]], draws: int = 3, share: float = 1.0) -> None:
+    """Give a run invented points at 1, 5, … labels per class, which scatter by a hundredth over the draws."""
+    for contender, accuracies in means.items():
+        for count, accuracy in zip((1, 5, 10), accuracies, strict=False):
+            for draw in range(draws):
+                point = {"contender": contender, "labels_per_class": count, "draw": draw, "seed": 0}
+                spread = {
+                    "share": share if contender == "supervised" else None,
+                    "accuracy": accuracy + 0.01 * (draw - 1),
+                }
+                run.add_result("label_curve", point | spread | {"seconds": 0.1})
+
+
+def job(store: RunStore, run: Run, state: str, reason: str = "", done: int = 0, total: int = 24) -> Run:
+    made = store.create(CurveConfig(runs=(run.id,), labels=(1, 5)), kind="curve")
+    made.append({"type": "point", "done": 0, "total": total})
+    for number in range(done):
+        made.append({"type": "point", "done": number + 1, "total": total, "contender": "pixels", "seconds": 0.1})
+    made.set_status(state, reason, phase="probe on raw pixels" if state == "running" else "")
+    return made
+
+
+def compute(at: AppTest):
+    return next(button for button in at.button if button.label == "Compute the missing points")
+
+
+def bars(at: AppTest) -> list[str]:
+    return [element.proto.text for element in at.get("progress")]
+
+
+def test_without_a_finished_run_the_page_says_what_will_be_seen(backend: Idle) -> None:
+    assert "There is no finished run yet" in words(open_page())
+
+
+def test_a_run_on_its_way_is_promised(store: RunStore, backend: Idle) -> None:
+    make_run(store, "running", steps=10, name="on its way")
+    assert "on its way is running" in words(open_page())
+
+
+def test_a_finished_run_without_points_is_offered_with_the_time_it_takes(store: RunStore, backend: Idle) -> None:
+    make_run(store, "done")
+    at = open_page(labels=["1", "5"])
+    # 4 contenders x 2 counts x 3 draws; of these 6 train from scratch for the 20 seconds that the run took
+    assert "24 measurements are missing" in words(at)
+    assert "**2 min**" in words(at)
+
+
+def test_compute_queues_a_job_for_what_was_chosen(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    at = open_page(labels=["1", "5"], draws="2")
+    compute(at).click().run()
+    assert not at.exception
+    (queued,) = backend.waiting
+    assert queued.curve_config == CurveConfig(runs=(run.id,), labels=(1, 5), draws=2)
+    assert "Waiting in the queue" in bars(at)[0]
+    assert compute(at).disabled
+
+
+def test_a_running_job_shows_its_progress_and_can_be_stopped(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    measure(run, {"pixels": (0.3,)})
+    at_work = job(store, run, "running", done=3)
+    at = open_page(labels=["1", "5"])
+    assert "**3 of 24** · probe on raw pixels · ≈ 2 min left" in bars(at)[0]
+    next(button for button in at.button if button.label == "Stop").click().run()
+    assert backend.asked == [("cancel", at_work.id)]
+
+
+def test_points_are_drawn_read_out_and_offered_as_a_table(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done", name="the run")
+    measure(run, LEADS)
+    at = open_page(labels=["1", "5"])
+    said = words(at)
+    assert "Everything chosen here is measured" in said
+    assert "With 1 label per class, **self-supervised** leads at 50.0%, 20.0 points before" in said
+    assert "Training from scratch overtakes **the run** at 5 labels per class" in said
+    assert "gains 30.0 to 40.0 points" in said
+    assert len(at.dataframe[0].value) == 8
+
+
+def test_points_of_another_share_of_compute_are_not_mixed_in(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    measure(run, LEADS, share=0.25)
+    said = words(open_page(labels=["1", "5"]))
+    assert "6 measurements are missing" in said
+    assert "overtakes" not in said
+
+
+def test_it_says_so_when_self_supervision_wins_nothing(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done", name="the run")
+    measure(run, {"ssl": (0.2, 0.3), "supervised": (0.4, 0.6), "untrained": (0.3, 0.4)})
+    said = words(open_page(labels=["1", "5"]))
+    assert "self-supervision wins nothing" in said
+    assert "nowhere better than its own encoder was before training" in said
+
+
+def test_a_failed_job_says_why_and_keeps_the_points(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    measure(run, {"pixels": (0.3, 0.4)})
+    job(store, run, "failed", "The worker process was killed.")
+    at = open_page(labels=["1", "5"])
+    assert "The worker process was killed." in words(at)
+    assert len(at.dataframe[0].value) == 2
+    assert not compute(at).disabled
+
+
+def test_a_stopped_job_keeps_the_points(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    measure(run, {"pixels": (0.3, 0.4)})
+    job(store, run, "cancelled", "It was stopped by hand.")
+    assert "Every point that was finished is kept" in words(open_page(labels=["1", "5"]))
+
+
+def test_counts_that_the_images_are_too_few_for_are_left_out(store: RunStore, backend: Idle) -> None:
+    make_run(store, "done")  # 6 images in each class
+    said = words(open_page(labels=["1", "5", "10"]))
+    assert "Left out: 10 labels per class" in said
+    assert "24 measurements are missing" in said
+
+
+def test_counts_that_are_all_too_large_are_refused_in_one_sentence(store: RunStore, backend: Idle) -> None:
+    make_run(store, "done")
+    assert "The smallest class has 6 training images" in words(open_page(labels=["100"]))
+
+
+def test_a_run_that_was_trained_with_labels_is_not_offered(store: RunStore, backend: Idle) -> None:
+    make_run(store, "done", method="supervised")
+    assert "There is no finished run yet" in words(open_page())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"curves": "nobody"}, {"labels": ["7"]}, {"draws": "99"}, {"share": "all of it"}, {"contenders": ["magic"]}],
+)
+def test_a_link_to_what_cannot_be_is_told_and_the_usual_choice_shown(store, backend, query) -> None:
+    make_run(store, "done")
+    at = open_page(**query)
+    assert "The link asks for" in words(at)
+    assert "measurements are missing" in words(at)
+
+
+def test_the_runs_of_a_link_are_the_ones_compared(store: RunStore, backend: Idle) -> None:
+    first, second = make_run(store, "done", name="first"), make_run(store, "done", name="second")
+    at = open_page(curves=f"{first.id},{second.id}", labels=["1", "5"])
+    assert at.multiselect[0].value == [first.id, second.id]
+    assert "48 measurements are missing" in words(at)
