@@ -49,17 +49,16 @@ def _show_progress(job: Run) -> None:
         ahead = next((place for place, run in enumerate(jobs().queue()) if run.id == job.id), 0)
         st.progress(0.0, f"**Waiting in the queue**, with {ahead} before it. One job runs at a time.")
         return
-    events = job.events()[0]
-    told = [event for event in events if event.get("type") == "point"]
-    doing = plain(job.status.phase)
-    if not told or not told[-1]["total"]:
+    events, doing = job.events()[0], plain(job.status.phase)
+    told = next((event for event in reversed(events) if event.get("type") == "point"), {})
+    done, total = told.get("done", 0), told.get("total", 0)
+    if not total:
         st.progress(0.0, f"**Getting ready** · {doing}")
         return
-    done, total = told[-1]["done"], told[-1]["total"]
     config = job.curve_config
     left = plan_of(config, rows_now(config), events).seconds
     time_left = f" · ≈ {duration(left)} left" if left else ""
-    st.progress(done / total, f"**{done} of {total}** · {doing}{time_left}")
+    st.progress(done / total, f"**{done} of {total} measured** · {doing}{time_left}")
 
 
 def _stop(job_id: str) -> None:

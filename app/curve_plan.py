@@ -46,24 +46,36 @@ def plan_of(config: CurveConfig, rows: Sequence[Row], events: Iterable[Mapping[s
     Raises UserError when a run's data set isn't here, or allows none of the counts.
     """
     took = _mean_seconds(events)
-    there = {(row["run"], row["contender"], row["labels_per_class"]): row["draws"] for row in rows}
     measurements, seconds, skipped = 0, 0.0, set[int]()
     for run in map(store().get, config.runs):
         possible = feasible(dataset(run.config.data).train.labels, config.labels)
         skipped |= {*config.labels} - {*possible}
         scratch = config.supervised_share * run.status.figures.get("seconds", 60.0)
         for contender in config.contenders:
-            missing = sum(config.draws - there.get((run.id, contender, count), 0) for count in possible)
+            missing = sum(config.draws - _draws(rows, run, contender, count) for count in possible)
             measurements += missing
             seconds += missing * took.get(contender, scratch if contender == "supervised" else 0.0)
     return Plan(measurements, seconds, tuple(sorted(skipped)))
+
+
+def _draws(rows: Sequence[Row], run: Run, contender: str, count: int) -> int:
+    """How many draws of a point are measured; a row without a run holds for all of them."""
+    wanted = (contender, count)
+    return next(
+        (
+            row["draws"]
+            for row in rows
+            if (row["contender"], row["labels_per_class"]) == wanted and row["run"] in (run.id, None)
+        ),
+        0,
+    )
 
 
 def _mean_seconds(events: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     """By contender; a probe that hasn't been timed yet is taken to be like the others."""
     times: dict[str, list[float]] = {}
     for event in events:
-        if event.get("contender"):
+        if "contender" in event and "seconds" in event:
             times.setdefault(event["contender"], []).append(event["seconds"])
     means = {contender: mean(seconds) for contender, seconds in times.items()}
     probes = [seconds for contender, seconds in means.items() if contender != "supervised"]
