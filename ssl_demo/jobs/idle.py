@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 
+import torch
+
 from ssl_demo.config import RunConfig
-from ssl_demo.errors import UserError
+from ssl_demo.randomness import generator
 
 PATIENCE_SECONDS = 2.0
 """A worker that was started for a waiting job gets its order at once and has no idle time."""
 
 
 class Idle:
-    """Preparations in the background, in this order: data, this machine's speed, UMAP."""
+    """Preparations in the background: first a rehearsal of training, then UMAP, which compiles when first used."""
 
     def __init__(self) -> None:
         self._wanted = threading.Event()
@@ -25,13 +27,13 @@ class Idle:
         threading.Thread(target=self._prepare, daemon=True, name="preparations").start()
 
     def end(self) -> None:
-        """A job has come: begin nothing new, and wait for what the job would otherwise do a second time."""
+        """A job has come: begin nothing new, and wait out the rehearsal, as it would take the job's CPU."""
         self._wanted.set()
         self._settled.wait()
 
     def _prepare(self) -> None:
         try:
-            self._measure()
+            _rehearse()
         finally:
             self._settled.set()
         if not self._wanted.is_set():
@@ -39,22 +41,24 @@ class Idle:
 
             warm_up_umap()
 
-    def _measure(self) -> None:
-        """Draw the embedded data set, and time the default run on it, unless that was done before."""
-        from ssl_demo.data.registry import load, subset
-        from ssl_demo.training.calibration import known_speed, measure_speed
-        from ssl_demo.training.precision import best_device, best_precision
 
-        best_precision(best_device().type)
-        config = RunConfig()
-        if known_speed(config) is not None:
+def _rehearse() -> None:
+    """One step of the default run on any pixels, as much in PyTorch is slow when first used; or, where this machine's
+    speed is not known, as many as tell it."""
+    from ssl_demo.data.images import Images
+    from ssl_demo.methods import build
+    from ssl_demo.training import Step, Training
+    from ssl_demo.training.calibration import known_speed, measure_speed
+
+    config = RunConfig(epochs=1.0)
+    pixels = torch.randint(0, 256, (4 * config.batch_size, 3, 32, 32), dtype=torch.uint8, generator=generator(0))
+    images = Images(pixels, torch.empty(0, dtype=torch.int64), classes=())
+    if known_speed(config) is None:
+        measure_speed(config, images)
+        return
+    for event in Training(build(config, images, generator(0)), images, config):
+        if isinstance(event, Step):
             return
-        try:
-            images = subset(load(config.data.dataset), config.data).train
-            if not self._wanted.is_set():
-                measure_speed(config, images)
-        except UserError:
-            return  # the job meets the same trouble, and tells
 
 
 def import_all() -> None:

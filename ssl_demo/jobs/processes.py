@@ -6,7 +6,7 @@ import os
 
 import psutil
 
-NICENESS = 10
+NICENESS = 5
 
 
 def this_process() -> tuple[int, float]:
