@@ -1,4 +1,4 @@
-"""What is behind a toy: a wall and a floor, in six kinds of place, with their depth."""
+"""What is behind a toy: a wall and a floor, in five kinds of place, with their depth."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ BACKGROUNDS = (
     Background("meadow", 0xB9DDF0, 0x8DB870, 9.0, 0.0, 0.0),
     Background("beach", 0x9CD0D6, 0xE6D3A6, 9.0, 0.0, 0.0),
     Background("kitchen", 0xE3D3C9, 0xA9B3B5, 5.0, 0.0, 0.12),
-    Background("dusk", 0x8C7FA3, 0x5B5470, 9.0, 0.0, 0.0),
 )
 
 GREY = 0.66
@@ -50,7 +49,7 @@ def draw_backgrounds(cast: Cast, strengths: Strengths, x: Tensor, y: Tensor) -> 
     below = (y - horizon).clamp(min=0.5)
     depth = torch.minimum(FLOOR * (32 - horizon) / below, distance).expand(-1, -1, x.shape[-1])
     on_floor = (y - horizon + 0.5).clamp(0, 1)[:, None]
-    paints = torch.lerp(torch.tensor(GREY), kinds[cast.background] + 0.08 * cast.shades, strengths.background)
+    paints = torch.lerp(torch.tensor(GREY), kinds[cast.background] + 0.03 * cast.shades, strengths.background)
     wall, floor = paints[:, :, :, None, None].unbind(1)
     colours = torch.lerp(wall, floor, on_floor)
 

@@ -20,9 +20,9 @@ from ssl_demo.data.scenes.toys import TOYS
 from ssl_demo.randomness import generator
 
 SIDE = 32
+BAR_SPACING = 10.0
 NEAREST = 13.0
 """Radius in pixels of a toy at depth 1; at depth d it is NEAREST / d."""
-BARS = 2
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Cast:
     rotation: Tensor  # [n], clockwise
     light: Tensor  # [n, 3], unit vector towards the light, z towards the viewer
     brightness: Tensor  # [n], 1 on average
-    bars: Tensor  # [n, BARS, 2], angle and distance from the frame's centre of each occluder's middle line
-    bar_shade: Tensor  # [n, BARS] in 0…1
+    bars: Tensor  # [n], where the first of the occluding bars stands
     noise: Tensor  # uint8 [n, SIDE, SIDE], the seed of the texture
 
     def __len__(self) -> int:
@@ -78,10 +77,7 @@ def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
         rotation=math.pi * strengths.rotation * _signed(seed, "rotation", n),
         light=light,
         brightness=1 + 0.3 * strengths.light * _signed(seed, "brightness", n),
-        bars=torch.stack(
-            [math.pi * _uniform(seed, "bar angle", n, BARS), 10 * _signed(seed, "bar distance", n, BARS)], dim=2
-        ),
-        bar_shade=_uniform(seed, "bar shade", n, BARS),
+        bars=BAR_SPACING * _uniform(seed, "bars", n),
         noise=torch.randint(256, (n, SIDE, SIDE), dtype=torch.uint8, generator=generator(seed, "noise")),
     )
 

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ssl_demo.data.scenes.backgrounds import draw_backgrounds, draw_texture
-from ssl_demo.data.scenes.casting import SIDE, Cast
+from ssl_demo.data.scenes.casting import BAR_SPACING, SIDE, Cast
 from ssl_demo.data.scenes.strengths import Strengths
 from ssl_demo.data.scenes.toys import TOYS, Field
 
@@ -21,6 +21,10 @@ FINE = 2
 """Grid points per pixel and direction."""
 PUFF = 0.5
 """Width of the rounded rim of a toy, in radii."""
+
+
+BAR_SHADE = 0.92
+"""Lightness of the bars."""
 
 
 class Drawing(NamedTuple):
@@ -48,7 +52,7 @@ def draw(cast: Cast, strengths: Strengths) -> Drawing:
     diffuse, gloss = _shading(F.avg_pool2d(outline[:, None], FINE)[:, 0], cast)
     toy = (ground * (cover - second) + other * second) * diffuse + gloss * cover
     colours = colours * (1 - cover) + toy
-    colours = _occlude(colours, cast, strengths, x, y) * cast.brightness[:, None, None, None]
+    colours = _occlude(colours, cast, strengths, x) * cast.brightness[:, None, None, None]
     return Drawing(
         pixels=(colours.clamp(0, 1) * 255).round().to(torch.uint8),
         depth=torch.where(cover[:, 0] > 0.5, cast.depth[:, None, None], depth).half(),
@@ -101,14 +105,11 @@ def _shadow(cast: Cast, x: Tensor, y: Tensor) -> Tensor:
     return (0.5 - outline / 0.5).clamp(0, 1).square()[:, None]
 
 
-def _occlude(colours: Tensor, cast: Cast, strengths: Strengths, x: Tensor, y: Tensor) -> Tensor:
-    """Thin half-transparent bars across the frame."""
-    for bar in range(cast.bars.shape[1]):
-        angle, distance = cast.bars[:, bar].T[:, :, None, None]
-        away = (x - SIDE / 2) * angle.cos() + (y - SIDE / 2) * angle.sin() - distance
-        opacity = strengths.occluder * (1.2 - away.abs()).clamp(0, 1)[:, None]
-        colours = torch.lerp(colours, cast.bar_shade[:, bar, None, None, None], opacity)
-    return colours
+def _occlude(colours: Tensor, cast: Cast, strengths: Strengths, x: Tensor) -> Tensor:
+    """The thin half-transparent bars of a playpen in front of all."""
+    across = (x - cast.bars[:, None, None]) % BAR_SPACING
+    away = torch.minimum(across, BAR_SPACING - across)[:, None]
+    return torch.lerp(colours, torch.tensor(BAR_SHADE), strengths.occluder * (1.3 - away).clamp(0, 1))
 
 
 def _box(covered: Tensor) -> Tensor:
