@@ -49,16 +49,15 @@ def _show_progress(job: Run) -> None:
         ahead = next((place for place, run in enumerate(jobs().queue()) if run.id == job.id), 0)
         st.progress(0.0, f"**Waiting in the queue**, with {ahead} before it. One job runs at a time.")
         return
-    events, doing = job.events()[0], plain(job.status.phase)
-    told = next((event for event in reversed(events) if event.get("type") == "point"), {})
-    done, total = told.get("done", 0), told.get("total", 0)
-    if not total:
+    status = job.status
+    doing = plain(status.phase)
+    if not status.total_steps:
         st.progress(0.0, f"**Getting ready** · {doing}")
         return
-    config = job.curve_config
-    left = plan_of(config, rows_now(config), events).seconds
+    done, config = min(status.step or 0, status.total_steps), job.curve_config
+    left = plan_of(config, rows_now(config), job.events()[0]).seconds
     time_left = f" · ≈ {duration(left)} left" if left else ""
-    st.progress(done / total, f"**{done} of {total} measured** · {doing}{time_left}")
+    st.progress(done / status.total_steps, f"**{done} of {status.total_steps} measured** · {doing}{time_left}")
 
 
 def _stop(job_id: str) -> None:

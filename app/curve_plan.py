@@ -12,7 +12,7 @@ import streamlit as st
 from app.curve_words import Row
 from app.names import duration, needs_labels
 from app.state import dataset, store
-from ssl_demo.config import CurveConfig
+from ssl_demo.config import CurveConfig, SubsetConfig
 from ssl_demo.evaluation.label_draws import feasible
 from ssl_demo.jobs.curve import rows_of
 from ssl_demo.runs.run import Run
@@ -47,14 +47,18 @@ def plan_of(config: CurveConfig, rows: Sequence[Row], events: Iterable[Mapping[s
     """
     took = _mean_seconds(events)
     measurements, seconds, skipped = 0, 0.0, set[int]()
+    images = set[SubsetConfig]()
     for run in map(store().get, config.runs):
         possible = feasible(dataset(run.config.data).train.labels, config.labels)
         skipped |= {*config.labels} - {*possible}
         scratch = config.supervised_share * run.status.figures.get("seconds", 60.0)
         for contender in config.contenders:
+            if contender == "pixels" and run.config.data in images:
+                continue  # they are measured once for all runs on the same images
             missing = sum(config.draws - _draws(rows, run, contender, count) for count in possible)
             measurements += missing
             seconds += missing * took.get(contender, scratch if contender == "supervised" else 0.0)
+        images.add(run.config.data)
     return Plan(measurements, seconds, tuple(sorted(skipped)))
 
 

@@ -13,7 +13,7 @@ from app.figures import label_curve_figure
 from app.names import dataset_title
 from app.state import dataset, store
 from app.words import plain
-from ssl_demo.config import CurveConfig, SubsetConfig
+from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run
 
 
@@ -49,20 +49,13 @@ def _figure(config: CurveConfig, rows: Sequence[Row], runs: Sequence[Run]) -> go
     """The curve on the scale of all the counts asked for, so that it grows towards a visible end."""
     classes = {len(dataset(run.config.data).train.classes) for run in runs}
     figure = label_curve_figure(
-        _distinct(rows, runs),
+        rows,
         run_names={run.id: run.name for run in runs},
         classes=classes.pop() if len(classes) == 1 else None,
     )
     ends = [math.log10(config.labels[0]) - 0.08, math.log10(config.labels[-1]) + 0.08]
     ticks = {"tickvals": config.labels, "ticktext": [f"{count:,}" for count in config.labels]}
     return figure.update_xaxes(range=ends, **ticks)
-
-
-def _distinct(rows: Sequence[Row], runs: Sequence[Run]) -> list[Row]:
-    """Without the pixels of a run that has the same images as an earlier one: their curve would be drawn twice."""
-    seen: dict[SubsetConfig, str] = {}
-    first = {run.id: seen.setdefault(run.config.data, run.id) == run.id for run in runs}
-    return [row for row in rows if row["contender"] != "pixels" or first[row["run"]]]
 
 
 def _protocol(config: CurveConfig, runs: Sequence[Run]) -> str:

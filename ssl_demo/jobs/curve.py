@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,8 +51,8 @@ class Point:
 def curve(run: Run, control: Control, journal: Journal) -> None:
     """Measure the points of a curve that are missing. Asked to stop, it keeps those that it has.
 
-    Each is written to its run's results, and told as {"type": "point", "done", "total", …}. Raises UserError when a run
-    can't be measured.
+    Each is written to its run's results, and told as {"type": "point", "done", "total", "seconds", …}. Raises UserError
+    when a run can't be measured.
     """
     store, config = RunStore(run.path.parent), run.curve_config
     _check(store, config)
@@ -63,10 +64,12 @@ def curve(run: Run, control: Control, journal: Journal) -> None:
     for point in missing:
         control.check()
         run.beat(phase=IN_WORDS[point.contender], step=done, total_steps=total)
+        began = time.perf_counter()
         row = bench.measure(point)
         store.get(point.run).add_result(RESULTS, row)
         done += 1
-        journal.write({"type": "point", "done": done, "total": total, **row})
+        took = time.perf_counter() - began
+        journal.write({"type": "point", "done": done, "total": total, "seconds": took, **row})
     run.beat(step=done, total_steps=total)
 
 
