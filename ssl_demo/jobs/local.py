@@ -156,9 +156,12 @@ class LocalBackend:
             _bury(run, worker.how_it_ended(run.status.step))
 
     def _end(self) -> None:
-        for worker in (self._spare, self._active):
-            if worker is not None:
-                worker.end()
+        if self._spare is not None:
+            self._spare.end()
+        if self._active is not None:
+            self._active.end()
+            with contextlib.suppress(UserError):
+                self._look_after(self._active)
         if self._drains is not None:
             self._drains.release()
 
