@@ -29,6 +29,10 @@ def show_curve(config: CurveConfig, rows: Sequence[Row]) -> None:
     if len({run.config.data for run in runs}) > 1:
         st.warning("These runs saw different images, so their curves can't be compared with one another.")
     sentences = [sentence for run in runs for sentence in read_out(rows, run.id, plain(run.name))]
+    if sentences and config.supervised_share < 1 and any(row["contender"] == "supervised" for row in rows):
+        sentences.append(
+            f"Training from scratch had {config.supervised_share:.0%} of the run's steps; with all it may do better."
+        )
     if sentences:
         st.subheader("What it says", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))

@@ -61,7 +61,7 @@ def _first_place(curves: Mapping[str, Curve]) -> str:
     sure = "" if apart(first, second) else ", too little for so few draws to be sure"
     return (
         f"With {labels(fewest)}, **{title(order[0])}** leads at {first['accuracy_mean']:.1%}, "
-        f"{lead:.1f} points before {title(order[1])}{sure}."
+        f"{lead:.1f} points ahead of {title(order[1])}{sure}."
     )
 
 

@@ -40,8 +40,8 @@ def choose_map() -> str:
 
 def choose_step(steps: Sequence[int]) -> int:
     """The moment of training, kept in the URL. Whoever stands at the newest one stays there while more come."""
-    newest, chosen = steps[-1], st.session_state.get("step")
-    if chosen is not None and (chosen not in steps or chosen == st.session_state.get("newest_step")):
+    newest, chosen = steps[-1], st.session_state.get("step", steps[-1])
+    if chosen != newest and (chosen not in steps or chosen == st.session_state.get("newest_step")):
         st.session_state["step"] = newest
     st.session_state["newest_step"] = newest
     if len(steps) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
+from app.maps import MapMaker, map_maker
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
@@ -99,6 +101,19 @@ def test_a_running_run_shows_what_there_is_so_far(page, made_up_run) -> None:
     assert run.status.state == "running"
 
 
+def test_who_stands_at_the_newest_moment_stays_there_while_more_come(page, made_up_run) -> None:
+    run = made_up_run(0, 20, state="running", maps=("umap",))
+    at = page()
+    at.select_slider[0].set_value(20).run()
+    run.save_snapshot(30, run.snapshot(20))
+    at.run()
+    assert at.select_slider[0].value == 30
+    at.select_slider[0].set_value(0).run()
+    run.save_snapshot(40, run.snapshot(20))
+    at.run()
+    assert at.select_slider[0].value == 0
+
+
 def test_a_failed_run_without_a_look_says_why(page, made_up_run) -> None:
     made_up_run(state="failed", reason="The loss was no number at step 1.")
     assert "The loss was no number at step 1." in words(page())
@@ -119,3 +134,26 @@ def test_a_damaged_snapshot_is_one_sentence(page, made_up_run) -> None:
     run = made_up_run(0, 40)
     (run.path / "snapshots" / "step-0000040.safetensors").write_bytes(b"torn")
     assert "damaged" in words(page())
+
+
+def test_a_map_that_is_not_stored_is_made_in_the_background(page, made_up_run) -> None:
+    run = made_up_run(0, 40)
+    at = page(map="t-SNE")
+    deadline = time.monotonic() + 60
+    while map_maker().busy(run) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    at.run()
+    assert not at.exception
+    assert "This is PCA" not in words(at)
+    assert map_maker().get(run, "tsne", 40, run.snapshot(40)) is not None
+
+
+def test_a_map_does_not_depend_on_the_order_of_asking(made_up_run) -> None:
+    run = made_up_run(0, 20, 40, maps=())
+    one, other = MapMaker(), MapMaker()
+    last = one.get(run, "pca", 40, run.snapshot(40))
+    for step in (0, 20):
+        other.get(run, "pca", step, run.snapshot(step))
+    assert torch.equal(last, other.get(run, "pca", 40, run.snapshot(40)))
+    one.close()
+    other.close()

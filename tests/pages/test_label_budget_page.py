@@ -105,7 +105,7 @@ def test_points_are_drawn_read_out_and_offered_as_a_table(store: RunStore, backe
     at = open_page(labels=["1", "5"])
     said = words(at)
     assert "Everything chosen here is measured" in said
-    assert "With 1 label per class, **self-supervised** leads at 50.0%, 20.0 points before" in said
+    assert "With 1 label per class, **self-supervised** leads at 50.0%, 20.0 points ahead of" in said
     assert "Training from scratch overtakes **the run** at 5 labels per class" in said
     assert "gains 30.0 to 40.0 points" in said
     assert len(at.dataframe[0].value) == 8
@@ -117,6 +117,13 @@ def test_it_says_so_when_self_supervision_wins_nothing(store: RunStore, backend:
     said = words(open_page(labels=["1", "5"]))
     assert "self-supervision wins nothing" in said
     assert "nowhere better than its own encoder was before training" in said
+
+
+def test_it_says_so_when_training_from_scratch_had_less_compute(store: RunStore, backend: Idle, measured) -> None:
+    run = make_run(store, "done")
+    measured(run, LEADS)
+    assert "it may do better" not in words(open_page(labels=["1", "5"]))
+    assert "had 25% of the run's steps" in words(open_page(labels=["1", "5"], share="a quarter"))
 
 
 def test_a_failed_job_says_why_and_keeps_the_points(store: RunStore, backend: Idle, measured) -> None:
