@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.axes import principal_axes
 from ssl_demo.evaluation.softmax_regression import Solution, solve
+from ssl_demo.evaluation.threads import threads_for
 
 L2_GRID = (100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 """The strengths tried, the strongest first: each optimum is the start for the next, weaker one."""
@@ -76,9 +77,9 @@ def fit_probe(features: Tensor, labels: Tensor, classes: int, l2: float, scale: 
     ones, as it takes no labels; without it, it is that of these features. Same optimum as scikit-learn's
     LogisticRegression(C=1 / (n · l2)). Raises UserError for no images or a value that is not a number.
     """
-    scale = scale or Scale.of(features)
-    x, axes = _prepared(features, labels, scale)
-    return _probe(solve(x, labels, classes, l2), axes, scale)
+    x, axes, scale = _prepared(features, labels, scale)
+    with threads_for(x.numel()):
+        return _probe(solve(x, labels, classes, l2), axes, scale)
 
 
 def tune_probe(
@@ -91,18 +92,19 @@ def tune_probe(
     out once. A class with a single label leaves none to hold out: L2_WITHOUT_TUNING. Then all labelled images are
     fitted anew. Arguments and errors as for `fit_probe`.
     """
-    scale = scale or Scale.of(features)
-    x, axes = _prepared(features, labels, scale)
-    l2 = _choose(x, labels, classes, generator)
-    return _probe(solve(x, labels, classes, l2), axes, scale), l2
+    x, axes, scale = _prepared(features, labels, scale)
+    with threads_for(x.numel()):
+        l2 = _choose(x, labels, classes, generator)
+        return _probe(solve(x, labels, classes, l2), axes, scale), l2
 
 
-def _prepared(features: Tensor, labels: Tensor, scale: Scale) -> tuple[Tensor, Tensor]:
+def _prepared(features: Tensor, labels: Tensor, scale: Scale | None) -> tuple[Tensor, Tensor, Scale]:
     if not len(features) or len(features) != len(labels):
         raise UserError("A probe needs labelled images; choose at least one per class.")
     if not features.isfinite().all():
         raise UserError("These features hold values that are not numbers; choose another run or an earlier step.")
-    return principal_axes(scale.apply(features.float()))
+    scale = scale or Scale.of(features)
+    return *principal_axes(scale.apply(features.float())), scale
 
 
 def _probe(solution: Solution, axes: Tensor, scale: Scale) -> Probe:

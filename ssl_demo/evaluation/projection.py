@@ -8,7 +8,8 @@ jumping.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -16,14 +17,16 @@ from torch.nn import functional as F
 
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.axes import principal_axes
+from ssl_demo.evaluation.threads import threads_for
 
 if TYPE_CHECKING:
     import numpy as np
 
 NEIGHBOURS = 15
 MINIMAL_DISTANCE = 0.1
-EPOCHS = 200
-EPOCHS_FROM_PREVIOUS = 30
+FRESH = {"n_epochs": 200, "initial_alpha": 1.0}
+FOLLOWING = {"n_epochs": 30, "initial_alpha": 0.2}
+"""From an earlier map, fewer and smaller steps are steadier and keep neighbours better than UMAP's full step."""
 PERPLEXITY = 30.0
 FEWEST = 4
 """With fewer images there are no neighbourhoods to keep, and each method draws the PCA map."""
@@ -50,7 +53,7 @@ def project(features: Tensor, method: str, previous: Tensor | None = None, seed:
         start = _spread_out(found if previous is None else _settled(previous), seed)
         directions = F.normalize(features, dim=1)
         if method == "umap":
-            found = _umap(directions, start, seed, EPOCHS if previous is None else EPOCHS_FROM_PREVIOUS)
+            found = _umap(directions, start, seed, FRESH if previous is None else FOLLOWING)
         else:
             found = _tsne(directions, start, seed)
     found = _settled(found)
@@ -78,10 +81,10 @@ def _pca(features: Tensor) -> Tensor:
     return F.pad(coordinates * sign, (0, 2 - len(sign)))
 
 
-def _umap(directions: Tensor, start: Tensor, seed: int, epochs: int) -> Tensor:
+def _umap(directions: Tensor, start: Tensor, seed: int, pace: dict[str, Any]) -> Tensor:
     """UMAP from exact neighbours. umap.UMAP would search for approximate ones, which takes longer than the map."""
     import numpy as np
-    from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
+    from umap.umap_ import fuzzy_simplicial_set, simplicial_set_embedding
 
     indices, distances = _neighbours(directions, min(NEIGHBOURS, len(directions)))
     random_state = np.random.RandomState(seed)
@@ -89,17 +92,15 @@ def _umap(directions: Tensor, start: Tensor, seed: int, epochs: int) -> Tensor:
     graph, _, _ = fuzzy_simplicial_set(
         data, indices.shape[1], random_state, "cosine", knn_indices=indices, knn_dists=distances, angular=True
     )
-    a, b = find_ab_params(spread=1.0, min_dist=MINIMAL_DISTANCE)
+    a, b = _falling_off()
     found, _ = simplicial_set_embedding(
         data,
         graph,
         n_components=2,
-        initial_alpha=1.0,
         a=a,
         b=b,
         gamma=1.0,
         negative_sample_rate=5,
-        n_epochs=epochs,
         init=start.numpy(),
         random_state=random_state,
         metric="cosine",
@@ -107,9 +108,18 @@ def _umap(directions: Tensor, start: Tensor, seed: int, epochs: int) -> Tensor:
         densmap=False,
         densmap_kwds={},
         output_dens=False,
+        **pace,
     )
     _umap_is_warm.set()
     return torch.from_numpy(found)
+
+
+@cache
+def _falling_off() -> tuple[float, float]:
+    """The two numbers of the curve by which UMAP's attraction falls off with distance."""
+    from umap.umap_ import find_ab_params
+
+    return find_ab_params(spread=1.0, min_dist=MINIMAL_DISTANCE)
 
 
 def _tsne(directions: Tensor, start: Tensor, seed: int) -> Tensor:
@@ -119,7 +129,8 @@ def _tsne(directions: Tensor, start: Tensor, seed: int) -> Tensor:
     perplexity = min(PERPLEXITY, (len(directions) - 1) / 3)
     # A start this small is what t-SNE's early, exaggerated steps are made for.
     tsne = TSNE(perplexity=perplexity, init=1e-4 * start.numpy(), learning_rate="auto", random_state=seed)
-    return torch.from_numpy(tsne.fit_transform(directions.numpy()))
+    with threads_for(len(directions) ** 2):
+        return torch.from_numpy(tsne.fit_transform(directions.numpy()))
 
 
 def _neighbours(directions: Tensor, k: int) -> tuple[np.ndarray, np.ndarray]:
