@@ -150,6 +150,8 @@ def _check(store: RunStore, config: CurveConfig) -> None:
         method = METHODS.get(run.config.method)
         if method is None or method.needs_labels:
             raise UserError(f"{run.name} was trained with labels; choose a self-supervised run.")
+        if run.config.epochs is None:
+            raise UserError(f"{run.name} does not say how long it was trained; train it again.")
 
 
 def _points(store: RunStore, config: CurveConfig, counts: Callable[[str], Iterable[int]]) -> Iterator[Point]:

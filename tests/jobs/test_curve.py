@@ -141,3 +141,10 @@ def test_only_runs_that_are_done_and_saw_no_labels_are_measured(store: RunStore,
     run_here(labelled)
     with pytest.raises(UserError, match="trained with labels"):
         compute(store, ask(labelled))
+
+
+def test_an_imported_run_that_does_not_say_how_long_it_was_trained_is_refused(store: RunStore, tiny: Tiny) -> None:
+    run = store.create(tiny(epochs=None, seconds=60.0))
+    run.set_status("done")
+    with pytest.raises(UserError, match="how long"):
+        compute(store, ask(run))
