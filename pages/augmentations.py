@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from app.augment_view import new_draw, operation_cards, pick_image, recipe_controls
+from app.augmentations.parts import new_draw, operation_cards, pick_image, recipe_controls
 from app.errors import shown
 from app.gallery import sheet
 from app.state import recipe_name

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.embedding_view import HOW_TO_READ, choose_map, choose_step, show_accuracy, show_map, show_neighbours
+from app.embeddings.maps import map_maker
+from app.embeddings.parts import HOW_TO_READ, choose_map, choose_step, show_accuracy, show_map, show_neighbours
+from app.embeddings.snapshots import moment_of, neighbours_of, step_name
 from app.errors import shown
 from app.live import live
-from app.maps import map_maker
 from app.names import needs_labels
-from app.run_view import read_run
-from app.snapshots import moment_of, neighbours_of, step_name
+from app.runs.view import read_run
 from app.state import current_run
 from app.words import plain
 from ssl_demo.runs.run import Run

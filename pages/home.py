@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app.datasets import card, upload_form
 from app.errors import shown
-from app.picture import ssl_picture
+from app.home.datasets import card, upload_form
+from app.home.picture import ssl_picture
 from app.state import current_run, jobs, set_current_run, store
 from ssl_demo.augment.views import make_views
 from ssl_demo.config import Recipe, RunConfig

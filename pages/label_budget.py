@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.curve_form import curve_form
-from app.curve_jobs import at_work, show_job, start_curve
-from app.curve_plan import curve_runs, plan_of, rows_now, show_plan
-from app.curve_view import show_curve
 from app.errors import shown
+from app.label_budget.curve import show_curve
+from app.label_budget.form import curve_form
+from app.label_budget.jobs import at_work, show_job, start_curve
+from app.label_budget.plan import curve_runs, plan_of, rows_now, show_plan
 from app.live import live
 from app.state import current_run
 from app.words import plain

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from app.errors import shown
-from app.run_compare import show_comparison
-from app.run_details import show_actions, show_details
-from app.run_import import show_import
-from app.run_list import show_runs
+from app.runs.compare import show_comparison
+from app.runs.details import show_actions, show_details
+from app.runs.importing import show_import
+from app.runs.listing import show_runs
+from app.runs.trash import offer_undo, show_trash
 from app.state import current_run, store
-from app.trash import offer_undo, show_trash
 
 st.title("Runs")
 st.markdown(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.budget import in_words
 from app.errors import shown
-from app.expectations import show_expectations
 from app.names import in_short
-from app.run_controls import start_run
 from app.state import current_run
-from app.train_form import train_form
-from app.watching import watch
+from app.train.budget import in_words
+from app.train.controls import start_run
+from app.train.expectations import show_expectations
+from app.train.form import train_form
+from app.train.watching import watch
 from app.words import plain
 
 st.title("Train")

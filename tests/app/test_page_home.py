@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app import datasets
-from app.picture import ssl_picture
+from app.home import datasets
+from app.home.picture import ssl_picture
 from app.state import store
 from ssl_demo.augment.views import make_views
 from ssl_demo.config import Recipe, RunConfig

@@ -11,7 +11,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from app.maps import MapMaker, map_maker
+from app.embeddings.maps import MapMaker, map_maker
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore

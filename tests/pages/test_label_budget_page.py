@@ -33,7 +33,7 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> Idle:
 def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Gives a run invented points at 1, 5, 10 labels per class, means over three draws."""
     rows: list[dict] = []
-    monkeypatch.setattr("app.curve_plan.rows_of", lambda store, config: rows)
+    monkeypatch.setattr("app.label_budget.plan.rows_of", lambda store, config: rows)
 
     def measure(run: Run, means: dict[str, tuple[float, ...]]) -> None:
         for contender, accuracies in means.items():

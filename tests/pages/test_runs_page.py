@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.run_table import comparison, in_words, setting_name, settings, table
+from app.runs.tables import comparison, in_words, setting_name, settings, table
 from ssl_demo.config import RunConfig
 from ssl_demo.runs.exchange import export_run
 from ssl_demo.runs.store import RunStore

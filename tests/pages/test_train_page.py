@@ -154,7 +154,7 @@ def test_a_damaged_run_is_shown_with_its_problem(store, backend):
 
 
 def test_the_weights_told_are_those_of_the_encoders():
-    from app.train_form import ENCODERS
+    from app.train.form import ENCODERS
     from ssl_demo.models import empty_encoder
 
     for size, text in ENCODERS.items():

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.curve_plan import plan_of, rows_now
 from app.errors import shown
+from app.label_budget.plan import plan_of, rows_now
 from app.names import duration
 from app.state import jobs, store
 from app.words import plain

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.run_view import RunView
+from app.embeddings.snapshots import moment_of
+from app.runs.view import RunView
 from app.scatter import scatter
-from app.snapshots import moment_of
 from ssl_demo.errors import UserError
 
 HEIGHT = 440

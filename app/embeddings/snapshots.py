@@ -44,6 +44,7 @@ def moment_of(run: Run, step: int) -> Moment:
     """The snapshot of this step. Raises UserError when it, or the data set it was taken of, isn't here."""
     tensors = run.snapshot(step)
     train = dataset(run.config.data).train
+    run.check_images(train)
     index = tensors["index"]
     if int(index.max()) >= len(train):
         raise UserError(

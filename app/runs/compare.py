@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.run_table import comparison
+from app.runs.tables import comparison
 from app.state import store
 from app.url import from_url, to_url
 from app.words import plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.names import duration, needs_labels
-from app.run_view import RunView
+from app.runs.view import RunView
 from app.words import plain
 
 

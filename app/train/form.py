@@ -8,10 +8,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app.budget import SECONDS
+from app.augmentations.words import recipe_in_words
 from app.controls import dataclass_controls
-from app.recipe_words import recipe_in_words
 from app.state import current_recipe, recipe_name, set_current_recipe
+from app.train.budget import SECONDS
 from app.url import bound
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig

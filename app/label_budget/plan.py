@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.curve_words import Row
+from app.label_budget.words import Row
 from app.names import duration, needs_labels
 from app.state import dataset, store
 from ssl_demo.config import CurveConfig, SubsetConfig

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.curve_words import Row, read_out, table
 from app.figures import label_curve_figure
+from app.label_budget.words import Row, read_out, table
 from app.names import dataset_title
 from app.state import dataset, store
 from app.words import plain

@@ -9,7 +9,7 @@ import streamlit as st
 from app.linechart import live_lines
 from app.names import duration, needs_labels
 from app.palette import CONTENDERS, LINES
-from app.run_view import RunView
+from app.runs.view import RunView
 
 KNN = "kNN accuracy"
 UNTRAINED = "untrained encoder"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.run_table import table
+from app.runs.tables import table
 from app.state import set_current_run
 from ssl_demo.runs.run import Run
 

@@ -7,9 +7,9 @@ import streamlit as st
 from app.errors import shown
 from app.frame import state_text
 from app.names import duration, in_short
-from app.run_table import settings
+from app.runs.tables import settings
+from app.runs.trash import delete
 from app.state import store
-from app.trash import delete
 from app.words import plain
 from ssl_demo.runs.exchange import export_run
 from ssl_demo.runs.run import LONGEST_NAME, Run

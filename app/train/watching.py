@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.collapse_words import show_collapse
-from app.expectations import show_expectations
 from app.live import live
-from app.live_map import show_map
 from app.names import in_short
-from app.outcome import show_outcome
-from app.run_controls import show_controls
-from app.run_view import RunView, read_run
+from app.runs.view import RunView, read_run
 from app.state import jobs
-from app.train_view import show_gauges, show_knn, show_loss, show_numbers, show_progress
+from app.train.collapse import show_collapse
+from app.train.controls import show_controls
+from app.train.curves import show_gauges, show_knn, show_loss, show_numbers, show_progress
+from app.train.expectations import show_expectations
+from app.train.live_map import show_map
+from app.train.outcome import show_outcome
 from app.words import plain
 from ssl_demo.runs.run import Run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.run_view import RunView
+from app.runs.view import RunView
 
 ALARM = 0.1
 """A spread below this share of the untrained encoder's is called a collapse."""

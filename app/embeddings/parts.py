@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 from torch import Tensor
 
+from app.embeddings.maps import MAPS, map_maker
+from app.embeddings.snapshots import Moment, Neighbours, neighbours_of, step_name
 from app.gallery import sheet
 from app.linechart import live_lines
-from app.maps import MAPS, map_maker
 from app.palette import CONTENDERS, LINES
-from app.run_view import RunView
+from app.runs.view import RunView
 from app.scatter import scatter
-from app.snapshots import Moment, Neighbours, neighbours_of, step_name
 from app.url import bound, from_url, to_url
 from ssl_demo.errors import UserError
 

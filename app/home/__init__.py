@@ -1,0 +1,1 @@
+"""The parts of Home: the picture, and the cards of data sets."""
