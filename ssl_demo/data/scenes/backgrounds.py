@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from ssl_demo.data.scenes.cast import Cast
 from ssl_demo.data.scenes.paints import rgb
 from ssl_demo.data.scenes.strengths import Strengths
-
-if TYPE_CHECKING:
-    from ssl_demo.data.scenes.casting import Cast
 
 
 class Background(NamedTuple):

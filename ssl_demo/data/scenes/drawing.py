@@ -13,7 +13,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from ssl_demo.data.scenes.backgrounds import draw_backgrounds, draw_texture
-from ssl_demo.data.scenes.casting import BAR_SPACING, SIDE, Cast
+from ssl_demo.data.scenes.cast import SIDE, Cast
+from ssl_demo.data.scenes.casting import BAR_SPACING
 from ssl_demo.data.scenes.strengths import Strengths
 from ssl_demo.data.scenes.toys import TOYS, Field
 
