@@ -10,7 +10,9 @@ import dataclasses
 import json
 import platform
 import tempfile
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import torch
 
@@ -65,7 +67,8 @@ def measure_speed(config: RunConfig, images: Images) -> float:
         training.schedule = dataclasses.replace(schedule, total=TIMED_STEPS + 1, warmup=0, low_steps=low_steps)
         times = [event.seconds for event in training if isinstance(event, Step)]
         share = config.low_share if low_steps else 1 - config.low_share
-        seconds += share * (times[-1] - times[0]) / TIMED_STEPS
+        # Where something else was busy for a moment, the median step doesn't tell of it.
+        seconds += share * median(later - earlier for earlier, later in pairwise(times))
     speed = Schedule.of(config, 1_000).work(0, 1_000) / 1_000 / seconds
     remember_speed(config, speed)
     return speed
