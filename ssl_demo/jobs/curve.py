@@ -122,8 +122,10 @@ class _Bench:
         }
 
     def _load_images(self, run_id: str) -> Dataset:
-        data = self._store.get(run_id).config.data
-        return subset(load(data.dataset), data)
+        run = self._store.get(run_id)
+        images = subset(load(run.config.data.dataset), run.config.data)
+        run.check_images(images.train)
+        return images
 
     def _make_contender(self, run_id: str, contender: str) -> Contender:
         run, seed = self._store.get(run_id), self._config.seed

@@ -35,6 +35,9 @@ def train(run: Run, control: Control, journal: Journal) -> None:
     run.beat(phase="data")
     config = run.config
     images = subset(load(config.data.dataset), config.data).train
+    if "last" in run.checkpoints():
+        run.check_images(images)
+    run.remember_images(images)
     config = resolve_budget(config, images)
     run.update_config(config)
     training = _prepare(run, config, images, journal)

@@ -13,6 +13,7 @@ from typing import Any
 from torch import Tensor
 
 from ssl_demo.config import CurveConfig, RunConfig, from_dict, to_dict
+from ssl_demo.data.images import Images
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
@@ -67,6 +68,19 @@ class Run:
     def rename(self, name: str) -> None:
         """Give it a name; an empty one brings the id back."""
         files.write_json(self.path / "about.json", {**self._about, "name": tidy_name(name)})
+
+    def remember_images(self, images: Images) -> None:
+        """Keep the fingerprint of the training images. Raises UserError when the disk refuses."""
+        files.write_json(self.path / "about.json", {**self._about, "images": images.fingerprint})
+
+    def check_images(self, images: Images) -> None:
+        """Raise UserError if these are not the training images that were remembered."""
+        known = self._about.get("images")
+        if known is not None and known != images.fingerprint:
+            raise UserError(
+                f"The images of {self.config.data.dataset} have changed since {self.name} was trained; "
+                "bring back the old ones, or train a new run on these."
+            )
 
     @property
     def problem(self) -> str | None:

@@ -30,6 +30,7 @@ def check_run(run: Run, known_datasets: set[str]) -> None:
         raise UserError("This zip is not an exported run, or one of a newer version of the app.")
     config = _checked_config(run, known_datasets)
     run.update_config(config)
+    # Without the fingerprint of its images: those that another machine draws or decodes may differ in a last bit.
     created = min(run.created or time.time(), time.time())
     name = tidy_name(about.get("name") or "")
     files.write_json(run.path / "about.json", {"kind": run.kind, "name": name, "created": created})

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import dataclasses
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
-from ssl_demo.config import RunConfig
+from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.features import embed
 from ssl_demo.evaluation.neighbours import knn_accuracy
@@ -96,6 +100,23 @@ def test_a_run_that_was_stopped_goes_on_with_the_very_same_numbers(
         one, other = whole.load_checkpoint(name), parted.load_checkpoint(name)
         assert all(torch.equal(one[key], other[key]) for key in one if key != "seconds")
     assert [e["knn"] for e in told(whole, "evaluation")] == [e["knn"] for e in told(parted, "evaluation")]
+
+
+def test_a_run_does_not_go_on_with_images_that_have_changed(
+    store: RunStore, tiny: Tiny, photos: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "changing"
+    shutil.copytree(photos, copy)
+    run = store.create(dataclasses.replace(tiny(), data=SubsetConfig(str(copy), images=64)))
+    control = Control()
+    execute(run, control, lambda event: control.ask(PAUSE) if event.get("step") == 3 else None)
+    Image.new("RGB", (32, 32), (9, 9, 9)).save(copy / "train" / "red" / "000.png")
+    with pytest.raises(UserError, match="have changed since"):
+        run_here(run)
+    assert run.status.step == 3 and "last" in run.checkpoints()
+    shutil.copytree(photos, copy, dirs_exist_ok=True)
+    run_here(run)
+    assert run.status.state == "done"
 
 
 def test_a_run_that_died_without_a_checkpoint_begins_anew(store: RunStore, tiny: Tiny) -> None:

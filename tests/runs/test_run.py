@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from ssl_demo.config import CurveConfig, RunConfig
+from ssl_demo.data.images import Images
 from ssl_demo.errors import UserError
 from ssl_demo.models import make_encoder
 from ssl_demo.runs.encoders import encoder_of
@@ -30,6 +31,16 @@ def test_a_name_is_one_tidy_line_and_an_empty_one_brings_the_id_back(store: RunS
     assert run.name.startswith("a b c xxx") and len(run.name) == 80
     run.rename("  ")
     assert run.name == run.id
+
+
+def test_a_run_knows_the_images_that_it_is_about_under_any_name(store: RunStore, coloured: Images) -> None:
+    run = store.create(RunConfig())
+    run.check_images(coloured)
+    run.remember_images(coloured)
+    run.rename("another name")
+    run.check_images(coloured)
+    with pytest.raises(UserError, match=r"images of scenes have changed since another name"):
+        run.check_images(coloured.take(torch.arange(63)))
 
 
 def test_a_status_keeps_what_it_is_not_told_to_change(store: RunStore) -> None:
