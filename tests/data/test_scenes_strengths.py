@@ -33,7 +33,14 @@ def test_every_strength_adds_variety_by_itself(name):
 
 
 @pytest.mark.parametrize(
-    "name, factor", [("position", "position"), ("scale", "depth"), ("rotation", "rotation"), ("light", "brightness")]
+    "name, factor",
+    [
+        ("position", "position"),
+        ("scale", "depth"),
+        ("rotation", "rotation"),
+        ("light", "brightness"),
+        ("light", "warmth"),
+    ],
 )
 def test_a_strength_of_zero_fixes_its_factor(name, factor):
     fixed = generate(100, 3, Strengths(**{name: 0.0})).factors[factor]

@@ -27,7 +27,8 @@ class Cast:
     depth: Tensor  # [n], 1 for the nearest toys
     rotation: Tensor  # [n], clockwise
     light: Tensor  # [n, 3], unit vector towards the light, z towards the viewer
-    brightness: Tensor  # [n], 1 on average
+    brightness: Tensor  # [n], 1 in full light
+    warmth: Tensor  # [n], from -1 for bluish light to 1 for reddish
     bars: Tensor  # [n], where the first of the occluding bars stands
     noise: Tensor  # uint8 [n, SIDE, SIDE], the seed of the texture
 

@@ -46,7 +46,8 @@ def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
         depth=depth,
         rotation=math.pi * strengths.rotation * _signed(seed, "rotation", n),
         light=light,
-        brightness=1 + 0.3 * strengths.light * _signed(seed, "brightness", n),
+        brightness=1 - 0.6 * strengths.light * _uniform(seed, "brightness", n),
+        warmth=strengths.light * _signed(seed, "warmth", n),
         bars=BAR_SPACING * _uniform(seed, "bars", n),
         noise=torch.randint(256, (n, SIDE, SIDE), dtype=torch.uint8, generator=generator(seed, "noise")),
     )
