@@ -5,7 +5,8 @@ import streamlit as st
 from app.errors import shown
 from app.home.datasets import card, upload_form
 from app.home.picture import ssl_picture
-from app.state import current_run, jobs, set_current_run, store
+from app.state import current_run
+from app.train.controls import launch
 from ssl_demo.augment.views import make_views
 from ssl_demo.config import Recipe, RunConfig
 from ssl_demo.data.registry import catalogue
@@ -32,9 +33,7 @@ machine.
     )
     with shown():
         if st.button("Train on Scenes for one minute", type="primary", icon=":material/play_arrow:"):
-            run = store().create(RunConfig())
-            jobs().submit(run)
-            set_current_run(run.id)
+            launch(RunConfig())
             st.switch_page(TRAIN_PAGE)
     st.caption("Starts the default run, SimCLR with the encoder M on 10,000 toys, and takes you to the Train page.")
     current = current_run()

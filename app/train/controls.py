@@ -18,12 +18,17 @@ ASKED = {
 }
 
 
+def launch(config: RunConfig) -> None:
+    """Create a run, queue it, and make it the current one. Raises UserError when the disk refuses."""
+    run = store().create(config, name=run_name(config))
+    jobs().submit(run)
+    set_current_run(run.id)
+
+
 def start_run(config: RunConfig) -> None:
-    """Create a run, queue it, and make it the current one. For a button's callback."""
+    """`launch` for a button's callback."""
     with shown():
-        run = store().create(config, name=run_name(config))
-        jobs().submit(run)
-        set_current_run(run.id)
+        launch(config)
 
 
 def run_name(config: RunConfig) -> str:
