@@ -85,7 +85,7 @@ def pick_run() -> None:
             on_change=lambda: set_current_run(st.session_state["run_picker"]),
             help="All pages look at this run, and so does a link that you copy from the address bar.",
         )
-        live(lambda: st.caption(state_text(chosen.status)), lambda: chosen.status.active, every=2.0)
+        live(lambda: st.caption(state_text(chosen.status)), lambda: 2.0 if chosen.status.active else None)
 
 
 def show_problem(sentence: str | None) -> None:

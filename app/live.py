@@ -9,21 +9,21 @@ import streamlit as st
 from app.errors import shown
 
 
-def live(render: Callable[[], None], running: Callable[[], bool], every: float = 1.0) -> None:
-    """Draw `render()` and, while `running()`, draw it again every so many seconds, in place, the page left alone.
+def live(render: Callable[[], None], pace: Callable[[], float | None]) -> None:
+    """Draw `render()` again, in place, every `pace()` seconds, the page left alone; None: it stands still.
 
-    When `running()` turns, either way, the whole page is run once more, so that what stands outside sees it too; after
-    the end the browser asks for nothing any more. A button inside `render` may thus start it.
+    When the pace changes, the whole page is run once more, so that what stands outside sees it too; where nothing moves
+    any more, the browser asks for nothing. A button inside `render` may thus start it.
     Give charts inside a key: with it they change, without it they flicker.
     """
-    polling = running()
+    now = pace()
 
-    @st.fragment(run_every=every if polling else None)
+    @st.fragment(run_every=now)
     def part() -> None:
-        turned = running() != polling
+        changed = pace() != now
         with shown():
             render()
-        if turned:
+        if changed:
             st.rerun()
 
     part()

@@ -101,4 +101,4 @@ if run is None:
     empty(None)
 else:
     with shown():
-        live(lambda: explore(run), lambda: run.status.active or map_maker().busy(run), every=2.0)
+        live(lambda: explore(run), lambda: 2.0 if run.status.active or map_maker().busy(run) else None)

@@ -65,4 +65,4 @@ else:
         with st.container(border=True):
             config = curve_form(runs)
             ask(config)
-        live(lambda: watch(config), lambda: at_work(config))
+        live(lambda: watch(config), lambda: 1.0 if at_work(config) else None)

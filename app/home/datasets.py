@@ -94,7 +94,7 @@ def _download(entry: Entry) -> None:
         )
         st.caption("Nothing is fetched before you press this. The page stays usable meanwhile.")
 
-    live(progress, running, every=0.5)
+    live(progress, lambda: 0.5 if running() else None)
 
 
 def _start_download(name: str) -> None:

@@ -19,14 +19,21 @@ from ssl_demo.runs.run import Run
 
 
 def watch(run: Run) -> None:
-    """Show a run; while it is active, draw it again twice a second. Raises UserError when it is damaged."""
+    """Show a run; while it is active, draw it again and again. Raises UserError when it is damaged."""
     about, buttons = st.columns([3, 2], vertical_alignment="bottom")
     with about:
         st.subheader(plain(run.name), anchor=False)
         st.caption(plain(in_short(run.config)))
     with buttons:
         show_controls(run)
-    live(lambda: _draw(read_run(run)), lambda: run.status.active, every=0.5)
+    live(lambda: _draw(read_run(run)), lambda: _pace(read_run(run)))
+
+
+def _pace(view: RunView) -> float | None:
+    """Quick until the first loss is there; then slower, as every drawing takes its time from the training."""
+    if not view.status.active:
+        return None
+    return 1.0 if view.steps else 0.5
 
 
 def _draw(view: RunView) -> None:

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from ssl_demo.errors import UserError
 from ssl_demo.jobs.control import CANCEL, CLOSE, PAUSE, Control, Stopped
 from ssl_demo.jobs.journal import Journal, OnEvent
-from ssl_demo.jobs.processes import set_threads, this_process
+from ssl_demo.jobs.processes import this_process
 from ssl_demo.runs.run import Run
+from ssl_demo.training.cores import set_threads
 
 BEAT_SECONDS = 1.0
 AFTER_STOP = {

@@ -31,19 +31,3 @@ def give_way() -> None:
         psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     elif os.nice(0) < NICENESS:
         os.nice(NICENESS - os.nice(0))
-
-
-def set_threads() -> None:
-    """Compute with the same number of threads in every process, since sums depend on it in their last digits."""
-    import torch
-
-    torch.set_num_threads(usable_cores())
-
-
-def usable_cores() -> int:
-    """What OMP_NUM_THREADS says; else the physical cores that this process may use, at least 1."""
-    chosen = os.environ.get("OMP_NUM_THREADS", "")
-    if chosen.isdecimal() and int(chosen) > 0:
-        return int(chosen)
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))

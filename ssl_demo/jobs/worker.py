@@ -20,9 +20,10 @@ from ssl_demo.errors import UserError
 from ssl_demo.jobs.control import CANCEL, CLOSE, PAUSE, Control
 from ssl_demo.jobs.execute import execute
 from ssl_demo.jobs.idle import PATIENCE_SECONDS, Idle, import_all
-from ssl_demo.jobs.processes import give_way, set_threads
+from ssl_demo.jobs.processes import give_way
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
+from ssl_demo.training.cores import set_threads
 
 
 def main() -> None:

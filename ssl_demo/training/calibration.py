@@ -21,6 +21,7 @@ from ssl_demo.data.images import Images
 from ssl_demo.methods import build
 from ssl_demo.places import runs_home
 from ssl_demo.randomness import generator
+from ssl_demo.training.cores import usable_cores
 from ssl_demo.training.events import Step
 from ssl_demo.training.loop import Training
 from ssl_demo.training.precision import best_device
@@ -111,6 +112,6 @@ def _key(config: RunConfig) -> str:
         "batch": config.batch_size,
         "low": [config.low_resolution, config.low_share],
         "side": FULL_SIDE,
-        "machine": [platform.node(), str(best_device()), torch.get_num_threads(), torch.__version__],
+        "machine": [platform.node(), str(best_device()), usable_cores(), torch.__version__],
     }
     return f"{config.method}-{config.encoder}-{digest(depends_on)}"

@@ -5,9 +5,8 @@ import sys
 import time
 
 import psutil
-import pytest
 
-from ssl_demo.jobs.processes import is_alive, this_process, usable_cores
+from ssl_demo.jobs.processes import is_alive, this_process
 
 
 def test_a_process_is_known_by_pid_and_start_time() -> None:
@@ -27,11 +26,3 @@ def test_a_process_that_ended_is_not_alive_even_before_it_is_waited_for() -> Non
         time.sleep(0.01)
     assert not is_alive(process.pid, started)
     process.communicate()
-
-
-def test_there_is_at_least_one_core_and_the_usual_variable_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", "3")
-    assert usable_cores() == 3
-    for nothing in ("", "0", "many"):
-        monkeypatch.setenv("OMP_NUM_THREADS", nothing)
-        assert 1 <= usable_cores() <= (psutil.cpu_count() or 1)

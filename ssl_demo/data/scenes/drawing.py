@@ -111,7 +111,9 @@ def _shadow(cast: Cast, x: Tensor, y: Tensor) -> Tensor:
 def _lamp(cast: Cast) -> Tensor:
     """What the light's brightness and warmth multiply red, green and blue by: [n, 3, 1, 1]."""
     warm = TINT * cast.warmth
-    return (cast.brightness[:, None] * torch.stack([1 + warm, torch.ones_like(warm), 1 - warm], dim=1))[:, :, None, None]
+    return (cast.brightness[:, None] * torch.stack([1 + warm, torch.ones_like(warm), 1 - warm], dim=1))[
+        :, :, None, None
+    ]
 
 
 def _occlude(colours: Tensor, cast: Cast, strengths: Strengths, x: Tensor) -> Tensor:
