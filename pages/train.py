@@ -10,7 +10,7 @@ from app.state import current_run
 from app.train.budget import in_words
 from app.train.controls import start_run
 from app.train.expectations import show_expectations
-from app.train.form import train_form
+from app.train.form import form_is_open, train_form
 from app.train.watching import watch
 from app.words import plain
 
@@ -24,7 +24,7 @@ st.markdown(
 run = current_run()
 
 config = None
-with st.expander("Choose what to train", icon=":material/tune:", expanded=run is None), shown():
+with st.expander("Choose what to train", icon=":material/tune:", expanded=form_is_open(run)), shown():
     config = train_form()
 
 if config:

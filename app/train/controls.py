@@ -9,6 +9,7 @@ import streamlit as st
 from app.errors import shown
 from app.names import dataset_title, method_title
 from app.state import jobs, set_current_run, store
+from app.train.form import fold_form
 from ssl_demo.config import RunConfig
 from ssl_demo.runs.run import Run
 
@@ -23,6 +24,7 @@ def launch(config: RunConfig) -> None:
     run = store().create(config, name=run_name(config))
     jobs().submit(run)
     set_current_run(run.id)
+    fold_form()
 
 
 def start_run(config: RunConfig) -> None:

@@ -18,6 +18,7 @@ from ssl_demo.config import Recipe, RunConfig, SubsetConfig
 from ssl_demo.data.registry import Entry, catalogue
 from ssl_demo.errors import UserError
 from ssl_demo.methods import METHODS, Method
+from ssl_demo.runs.run import Run
 
 T = TypeVar("T")
 
@@ -29,6 +30,20 @@ ENCODERS = {
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
 USUAL_IMAGES = 10_000
+OPEN = "train_form_open"
+
+
+def form_is_open(run: Run | None) -> bool:
+    """Whether the settings start unfolded: while there is no run to watch, or when a link brought some to look at;
+    until a run is launched."""
+    if OPEN not in st.session_state:
+        st.session_state[OPEN] = run is None or bool(set(st.query_params) - {"run"})
+    return st.session_state[OPEN]
+
+
+def fold_form() -> None:
+    """Make room for the run that was launched."""
+    st.session_state[OPEN] = False
 
 
 def train_form() -> RunConfig:
