@@ -1,28 +1,188 @@
-"""The journey as a learner takes it, in a real browser."""
+"""The journey as a learner takes it, in a real browser: each test goes on where the one before it left off."""
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, sound
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.store import RunStore
+from tests.browser.conftest import Server, settled, sound
+
+SHORT = {"images": "1000", "encoder": "S · 0.3 million weights", "budget": "20 seconds"}
+
+
+def go(page: Page, server: Server, path: str = "", **query: str) -> None:
+    page.goto(f"{server.url}/{path}?{urlencode(query)}")
+    sound(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def visible(page: Page, words: str) -> None:
+    expect(page.get_by_text(words).first).to_be_visible()
+
+
+def newest(server: Server) -> Run:
+    return RunStore(server.runs).list()[0]
+
+
+def address(page: Page) -> str:
+    """What the address bar carries; Playwright's own `url` lags behind what a page's script has changed."""
+    return str(page.evaluate("() => location.search"))
+
+
+def until(page: Page, holds: Callable[[], bool], seconds: float = 120) -> None:
+    """Wait, with the page alive, until something holds outside of the browser."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+
+
+def train(page: Page, server: Server, **settings: str) -> Run:
+    """Start a run from the Train page and wait for its first loss."""
+    go(page, server, "train", **(SHORT | settings))
+    before = {run.id for run in RunStore(server.runs).list()}
+    press(page, "Train")
+    until(page, lambda: newest(server).id not in before)
+    run = newest(server)
+    until(page, lambda: any(event["type"] == "step" for event in run.events()[0]))
+    visible(page, "Time left")
+    return run
 
 
 def test_home_opens_with_no_data_on_disk_and_no_network(server: Server, page: Page) -> None:
-    page.goto(server.url)
-    sound(page)
+    go(page, server)
     expect(page.get_by_role("heading", name="See self-supervised learning happen")).to_be_visible()
     expect(page.get_by_text("CIFAR-100", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Download")).first).to_be_visible()
 
 
-def test_the_one_button_starts_a_run_whose_link_leads_back_to_it(server: Server, page: Page) -> None:
-    page.goto(server.url)
-    sound(page)
+def test_the_one_button_starts_a_run_that_can_be_watched_and_stopped(server: Server, page: Page) -> None:
+    go(page, server)
     page.get_by_role("button", name="Train on Scenes for one minute").click()
     expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
-    page.wait_for_function("() => location.search.includes('run=')")
+    visible(page, "Time left")
+    press(page, "Stop")
+    visible(page, "It was stopped by hand.")
+    assert newest(server).status.state == "cancelled"
+
+
+def test_a_run_survives_a_reload_and_is_seen_in_a_second_tab(server: Server, page: Page) -> None:
+    run = train(page, server)
     page.reload()
     sound(page)
-    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_visible()
+    assert run.id in address(page)
+    visible(page, "Time left")
+
+    second = page.context.new_page()
+    second.goto(f"{server.url}/train")
+    sound(second)
+    visible(second, "Time left")
+    second.close()
+
+    until(page, lambda: run.status.state == "done")
+    visible(page, "See its features: Embeddings")
+    assert run.status.figures["knn"] > run.status.figures["untrained_knn"]
+
+
+def test_the_map_shows_the_neighbours_of_a_clicked_image(server: Server, page: Page) -> None:
+    go(page, server, "embeddings")
+    visible(page, "share its class")
+    canvas = page.get_by_role("application")
+    box = canvas.bounding_box()
+    assert box is not None
+    for part in (0.5, 0.4, 0.6, 0.3, 0.7):  # somewhere along the diagonal there is a point
+        canvas.click(position={"x": box["width"] * part, "y": box["height"] * part})
+        page.wait_for_timeout(1000)
+        settled(page)
+        if "image=" in address(page):
+            break
+    assert "image=" in address(page)
+    sound(page)
+
+    # The link shows its reader the same image.
+    shared = page.context.new_page()
+    shared.goto(f"{server.url}/embeddings{address(page)}")
+    sound(shared)
+    assert address(shared) == address(page)
+    shared.close()
+
+
+def test_the_label_budget_is_computed_point_by_point_and_kept(server: Server, page: Page) -> None:
+    run = newest(server)
+    go(page, server, "label_budget")
+    visible(page, "Left out: 500 labels per class.")
+    for name, missing in (("50", 48), ("100", 36), ("Supervised from scratch", 27)):
+        press(page, name)  # it was pressed before, so this takes it out
+        visible(page, f"{missing} measurements are missing")
+    press(page, "Compute the missing points")
+    until(page, lambda: len(run.results("label_curve")) == 27)
+    visible(page, "Everything chosen here is measured.")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    assert {row["contender"] for row in run.results("label_curve")} == {"ssl", "untrained", "pixels"}
+
+    page.reload()
+    sound(page)
+    visible(page, "Everything chosen here is measured.")
+    visible(page, "gains")
+
+
+def test_a_run_is_exported_deleted_brought_back_and_imported(server: Server, page: Page) -> None:
+    go(page, server, "runs")
+    run, before = newest(server), len(RunStore(server.runs).list())
+    with page.expect_download() as waiting:
+        press(page, "Export")
+    assert waiting.value.suggested_filename == f"{run.id}.zip"
+    file = server.home / "exported.zip"
+    waiting.value.save_as(file)
+
+    press(page, "Delete")
+    until(page, lambda: run.id not in [r.id for r in RunStore(server.runs).list()])
+    press(page, "Undo")
+    until(page, lambda: run.id in [r.id for r in RunStore(server.runs).list()])
+
+    page.locator('input[type="file"]').first.set_input_files(file)
+    until(page, lambda: len(RunStore(server.runs).list()) == before + 1)
+    sound(page)
+
+
+def test_a_run_goes_on_after_a_pause_and_after_its_worker_was_killed(server: Server, page: Page) -> None:
+    run = train(page, server, budget="2 minutes")
+    press(page, "Pause")
+    page.get_by_role("button", name=re.compile("Resume at step")).click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+
+    until(page, lambda: run.status.state == "running" and run.status.phase == "training")
+    worker, reached = run.status.pid, run.status.step
+    assert worker is not None and reached is not None
+    os.kill(worker, signal.SIGKILL)
+    visible(page, "was killed")
+    page.get_by_role("button", name=re.compile("Resume at step")).click()
+    until(page, lambda: run.status.state == "running" and (run.status.step or 0) > reached)
+    press(page, "Stop")
+    visible(page, "It was stopped by hand.")
+
+
+def test_links_that_ask_for_the_impossible_are_answered_in_a_sentence(server: Server, page: Page) -> None:
+    go(page, server, "train", run="nobody", images="-5", budget="1 century")
+    visible(page, "There is no run “nobody” here")
+    visible(page, "The link asks for")
+
+
+def test_a_server_that_is_killed_leaves_no_run_that_claims_to_be_running(server: Server, page: Page) -> None:
+    run = train(page, server)
+    server.stop(kill=True)
+    until(page, lambda: run.status.state == "paused")
+    server.start()
+    go(page, server, "train", run=run.id)
+    expect(page.get_by_role("button", name=re.compile("Resume at step"))).to_be_visible()
