@@ -49,7 +49,7 @@ def test_every_factor_has_a_value_for_every_image(scenes):
     shapes = {name: tuple(values.shape[1:]) for name, values in scenes.factors.items()}
     assert shapes == {
         **dict.fromkeys(["kind", "shape", "pattern", "colour", "background", "scale", "rotation", "depth"], ()),
-        **dict.fromkeys(["brightness", "warmth"], ()),
+        **dict.fromkeys(["brightness", "haze"], ()),
         "position": (2,),
         "box": (4,),
         "rgb": (2, 3),
@@ -155,11 +155,19 @@ def test_brightness_scales_the_image():
     assert torch.corrcoef(both)[0, 1] > 0.9
 
 
-def test_warm_light_is_red_and_cold_light_is_blue():
-    scenes = generate(300, 3, Strengths(light=1, background=0, texture=0, occluder=0))
-    red, green, blue = scenes.pixels[:, :, 0, 0].float().T
-    for ratio, sign in ((red / green, 1), (blue / green, -1)):
-        assert torch.corrcoef(torch.stack([ratio, sign * scenes.factors["warmth"]]))[0, 1] > 0.95
+def test_haze_takes_contrast_from_the_toy():
+    """Stripes and ground, a paint and cream, come as much nearer to each other as the haze covers of them."""
+    clear = generate(300, 3, Strengths(light=0, background=0, texture=0, occluder=0, colour=0, rotation=0))
+    hazy = generate(300, 3, Strengths(light=1, background=0, texture=0, occluder=0, colour=0, rotation=0))
+    toy = in_front(clear)
+    factors = hazy.factors
+
+    def contrast(scenes):
+        grey = scenes.pixels.float().mean(1)
+        return torch.stack([g[t].std() for g, t in zip(grey, toy, strict=True)])
+
+    expected = (1 - factors["haze"]) * factors["brightness"]
+    assert torch.corrcoef(torch.stack([contrast(hazy) / contrast(clear), expected]))[0, 1] > 0.9
 
 
 @pytest.mark.parametrize("factor, number", [("colour", len(PAINTS)), ("background", len(BACKGROUNDS))])
@@ -171,7 +179,7 @@ def test_choices_are_even_and_tell_nothing_of_the_kind(factor, number):
     assert table.sum(0).min() > 0.8 * 6000 / number
 
 
-@pytest.mark.parametrize("factor", ["position", "scale", "rotation", "light", "brightness", "warmth", "rgb", "horizon"])
+@pytest.mark.parametrize("factor", ["position", "scale", "rotation", "light", "brightness", "haze", "rgb", "horizon"])
 def test_measures_tell_nothing_of_the_kind(factor):
     """The kinds' means lie as near to each other as chance has it (F statistic of a one-way analysis of variance)."""
     scenes = cast(6000, 22, Strengths(), torch.arange(10))

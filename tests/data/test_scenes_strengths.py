@@ -39,7 +39,7 @@ def test_every_strength_adds_variety_by_itself(name):
         ("scale", "depth"),
         ("rotation", "rotation"),
         ("light", "brightness"),
-        ("light", "warmth"),
+        ("light", "haze"),
     ],
 )
 def test_a_strength_of_zero_fixes_its_factor(name, factor):

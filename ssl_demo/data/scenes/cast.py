@@ -27,8 +27,8 @@ class Cast:
     depth: Tensor  # [n], 1 for the nearest toys
     rotation: Tensor  # [n], clockwise
     light: Tensor  # [n, 3], unit vector towards the light, z towards the viewer
-    brightness: Tensor  # [n], 1 in full light
-    warmth: Tensor  # [n], from -1 for bluish light to 1 for reddish
+    brightness: Tensor  # [n], 1.1 in full light
+    haze: Tensor  # [n], the share of the light that comes from haze in front of all, 0 for clear air
     bars: Tensor  # [n], where the first of the occluding bars stands
     noise: Tensor  # uint8 [n, SIDE, SIDE], the seed of the texture
 

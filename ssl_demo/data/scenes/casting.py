@@ -30,7 +30,7 @@ def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
     depth = 1 + 1.2 * strengths.scale * _uniform(seed, "depth", n)
     scale = NEAREST / depth
     room = SIDE / 2 - 0.85 * scale
-    azimuth = math.pi * (-0.75 + strengths.light * _signed(seed, "azimuth", n))
+    azimuth = math.pi * (-0.75 + 0.4 * strengths.light * _signed(seed, "azimuth", n))
     slant = torch.full_like(azimuth, math.radians(40))
     light = torch.stack([slant.sin() * azimuth.cos(), slant.sin() * azimuth.sin(), slant.cos()], dim=1)
     return Cast(
@@ -46,8 +46,8 @@ def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
         depth=depth,
         rotation=math.pi * strengths.rotation * _signed(seed, "rotation", n),
         light=light,
-        brightness=1 - 0.6 * strengths.light * _uniform(seed, "brightness", n),
-        warmth=strengths.light * _signed(seed, "warmth", n),
+        brightness=1.1 - 0.7 * strengths.light * _uniform(seed, "brightness", n),
+        haze=0.5 * strengths.light * _uniform(seed, "haze", n),
         bars=BAR_SPACING * _uniform(seed, "bars", n),
         noise=torch.randint(256, (n, SIDE, SIDE), dtype=torch.uint8, generator=generator(seed, "noise")),
     )

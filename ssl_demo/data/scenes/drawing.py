@@ -26,8 +26,8 @@ PUFF = 0.5
 
 BAR_SHADE = 0.92
 """Lightness of the bars."""
-TINT = 0.3
-"""By how much the warmest light raises red and lowers blue."""
+HAZE = 0.75
+"""Lightness of the haze."""
 
 
 class Drawing(NamedTuple):
@@ -55,7 +55,8 @@ def draw(cast: Cast, strengths: Strengths) -> Drawing:
     diffuse, gloss = _shading(F.avg_pool2d(outline[:, None], FINE)[:, 0], cast)
     toy = (ground * (cover - second) + other * second) * diffuse + gloss * cover
     colours = colours * (1 - cover) + toy
-    colours = _occlude(colours, cast, strengths, x) * _lamp(cast)
+    colours = torch.lerp(_occlude(colours, cast, strengths, x), torch.tensor(HAZE), cast.haze[:, None, None, None])
+    colours = colours * cast.brightness[:, None, None, None]
     return Drawing(
         pixels=(colours.clamp(0, 1) * 255).round().to(torch.uint8),
         depth=torch.where(cover[:, 0] > 0.5, cast.depth[:, None, None], depth).half(),
@@ -106,14 +107,6 @@ def _shadow(cast: Cast, x: Tensor, y: Tensor) -> Tensor:
     behind_x, behind_y = _object_coordinates(cast, x + away[:, 0, None, None], y + away[:, 1, None, None])
     outline = _evaluate([toy.shape for toy in TOYS], cast.shape, behind_x, behind_y)
     return (0.5 - outline / 0.5).clamp(0, 1).square()[:, None]
-
-
-def _lamp(cast: Cast) -> Tensor:
-    """What the light's brightness and warmth multiply red, green and blue by: [n, 3, 1, 1]."""
-    warm = TINT * cast.warmth
-    return (cast.brightness[:, None] * torch.stack([1 + warm, torch.ones_like(warm), 1 - warm], dim=1))[
-        :, :, None, None
-    ]
 
 
 def _occlude(colours: Tensor, cast: Cast, strengths: Strengths, x: Tensor) -> Tensor:

@@ -20,8 +20,8 @@ class Strengths:
     position: float = knob(0.2, low=0.0, high=1.0, help="how far from the centre a toy may be (1: anywhere in view)")
     scale: float = knob(0.2, low=0.0, high=1.0, help="how much farther than the nearest a toy may be, hence smaller")
     rotation: float = knob(0.2, low=0.0, high=1.0, help="largest rotation, as a share of half a turn either way")
-    light: float = knob(0.8, low=0.0, high=1.0, help="how far the light's direction, brightness and warmth vary")
-    background: float = knob(0.4, low=0.0, high=1.0, help="how far backgrounds differ (0: a plain grey one)")
+    light: float = knob(0.9, low=0.0, high=1.0, help="how far the light's direction and brightness and the haze vary")
+    background: float = knob(0.3, low=0.0, high=1.0, help="how far backgrounds differ (0: a plain grey one)")
     texture: float = knob(0.05, low=0.0, high=1.0, help="contrast of a texture that no two images share")
     occluder: float = knob(0.35, low=0.0, high=1.0, help="opacity of the thin bars in front of the toy (0: none)")
 
