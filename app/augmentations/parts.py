@@ -40,7 +40,15 @@ TITLES = {
     "blur_sigma": "Blur, largest width in pixels",
     "solarise": "Solarise, chance",
 }
-WORTH_SEEING = {"crop": 0.35, "brightness": 1.6, "contrast": 0.4, "saturation": 2.0, "hue": 0.2, "blur": 1.2}
+WORTH_SEEING = {
+    "crop": 0.35,
+    "brightness": 1.6,
+    "contrast": 0.4,
+    "saturation": 2.0,
+    "hue": 0.2,
+    "blur": 1.2,
+    "cutout": 0.4,
+}
 """Strengths that the cards start with; others start at their highest, a switch starts switched on."""
 
 STYLE = """<style>
