@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import psutil
 from playwright.sync_api import Page, expect
 
 from ssl_demo.runs.run import Run
@@ -179,10 +180,20 @@ def test_links_that_ask_for_the_impossible_are_answered_in_a_sentence(server: Se
     visible(page, "The link asks for")
 
 
-def test_a_server_that_is_killed_leaves_no_run_that_claims_to_be_running(server: Server, page: Page) -> None:
+def workers(server: Server) -> list[int]:
+    """The processes that work, or wait for work, on this server's runs."""
+    found = psutil.process_iter(["pid", "cmdline"])
+    return [process.pid for process in found if str(server.runs) in (process.info["cmdline"] or [])]
+
+
+def test_a_server_that_is_killed_leaves_no_orphan_and_no_run_that_claims_to_be_running(
+    server: Server, page: Page
+) -> None:
     run = train(page, server)
+    assert workers(server)
     server.stop(kill=True)
     until(page, lambda: run.status.state == "paused")
+    until(page, lambda: not workers(server))
     server.start()
     go(page, server, "train", run=run.id)
     expect(page.get_by_role("button", name=re.compile("Resume at step"))).to_be_visible()

@@ -1,0 +1,118 @@
+"""Takes the pictures of the README, and of every page for looking at, from the real app after a real run.
+
+    .venv/bin/python docs/screenshots.py docs/pictures          the README's
+    .venv/bin/python docs/screenshots.py /tmp/looks --all       every page, light and dark, 1440 and 390 pixels wide
+
+The app runs on a folder of its own, trains the default run, measures its label curve, and is then photographed.
+`--home DIR` keeps that folder, so that the next call needn't train again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.store import RunStore
+from tests.browser.conftest import CHROMIUM, FLAGS, Server, settled
+
+PAGES = ("", "augmentations", "train", "embeddings", "label_budget", "runs")
+README = ("", "train", "embeddings", "label_budget")
+POINTS = 72
+"""Of the default curve: six counts, three draws, four contenders."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("to", type=Path, help="the folder for the pictures")
+    parser.add_argument("--all", action="store_true", help="every page, at every width and in both themes")
+    parser.add_argument("--home", type=Path, help="where the app keeps its data and runs")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    with browser() as chromium, app(options.home) as server:
+        run = trained(chromium, server)
+        for theme in ("light", "dark"):
+            for width in (1440, 390) if options.all else (1440,):
+                for name in PAGES if options.all else README:
+                    file = f"{name or 'home'}-{theme}{f'-{width}' if options.all else ''}.png"
+                    shoot(chromium, f"{server.url}/{name}?run={run.id}", options.to / file, width, theme, options.all)
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextlib.contextmanager
+def app(home: Path | None) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as temporary:
+        server = Server(home or Path(temporary))
+        server.home.mkdir(parents=True, exist_ok=True)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def trained(chromium: Browser, server: Server) -> Run:
+    """A finished default run with its label curve, made by pressing the buttons that a person presses."""
+    store = RunStore(server.runs)
+    page = chromium.new_page()
+    if not store.list():
+        open_page(page, server.url)
+        page.get_by_role("button", name="Train on Scenes for one minute").click()
+        wait(page, lambda: bool(store.list()) and store.list()[0].status.state == "done")
+    run = store.list()[0]
+    if len(run.results("label_curve")) < POINTS:
+        open_page(page, f"{server.url}/label_budget?run={run.id}")
+        page.get_by_role("button", name="Compute the missing points").click()
+        wait(page, lambda: len(run.results("label_curve")) == POINTS)
+    page.close()
+    return run
+
+
+def wait(page: Page, holds, seconds: float = 3600) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(500)
+
+
+def open_page(page: Page, url: str) -> None:
+    page.goto(url)
+    settled(page)
+    page.wait_for_timeout(2500)  # charts and maps draw themselves after the script has ended
+    settled(page)
+
+
+def shoot(chromium: Browser, url: str, file: Path, width: int, theme: str, whole: bool) -> None:
+    height = 900 if width > 600 else 844
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    open_page(page, url)
+    if whole:
+        # Streamlit scrolls inside the page, so the window is made as high as what is in it.
+        inside = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, int(inside))})
+        page.wait_for_timeout(1500)
+    page.screenshot(path=file)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()
