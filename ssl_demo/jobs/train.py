@@ -23,8 +23,8 @@ from ssl_demo.training import Finished, Step, Training, to_json
 from ssl_demo.training.calibration import remember_speed, resolve_budget, speed_of_run
 
 CHECKPOINT_SECONDS = 30.0
-STEPS_TO_TRUST = 50
-"""A training of fewer steps tells too little about this machine's speed."""
+STEPS_TO_TRUST = 10
+"""A training of fewer steps tells less of this machine's speed than the calibration did."""
 
 
 def train(run: Run, control: Control, journal: Journal) -> None:

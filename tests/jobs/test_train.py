@@ -23,6 +23,7 @@ from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from ssl_demo.runs.story import straighten
 from ssl_demo.training import Training
+from ssl_demo.training.calibration import known_speed, remember_speed
 
 Tiny = Callable[..., RunConfig]
 pytestmark = pytest.mark.usefixtures("no_maps")
@@ -202,3 +203,13 @@ def test_cancel_is_final_and_other_requests_give_way() -> None:
     control.ask(CLOSE)
     with pytest.raises(Stopped, match="cancel"):
         control.check()
+
+
+@pytest.mark.parametrize(("epochs", "trusted"), [(2.0, False), (3.0, True)], ids=["8 steps", "12 steps"])
+def test_a_run_corrects_what_is_known_of_the_speed_unless_it_is_too_short_to_tell(
+    store: RunStore, tiny: Tiny, epochs: float, trusted: bool
+) -> None:
+    wrong = 1e-3
+    remember_speed(tiny(), wrong)
+    run_here(store.create(tiny(epochs=epochs)))
+    assert (known_speed(tiny()) != wrong) == trusted
