@@ -10,12 +10,14 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import psutil
+import pytest
 from playwright.sync_api import Page, expect
 
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.browser.conftest import Server, settled, sound
 
+pytestmark = pytest.mark.timeout(600)  # a busy machine trains for minutes what a quiet one does in seconds
 SHORT = {"images": "1000", "encoder": "S · 0.3 million weights", "budget": "20 seconds"}
 
 
@@ -41,7 +43,7 @@ def address(page: Page) -> str:
     return str(page.evaluate("() => location.search"))
 
 
-def until(page: Page, holds: Callable[[], bool], seconds: float = 120) -> None:
+def until(page: Page, holds: Callable[[], bool], seconds: float = 240) -> None:
     """Wait, with the page alive, until something holds outside of the browser."""
     deadline = time.monotonic() + seconds
     while not holds():
