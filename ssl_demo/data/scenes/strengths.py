@@ -17,7 +17,7 @@ class Strengths:
 
     pattern: float = knob(1.0, low=0.0, high=1.0, help="contrast of the surface pattern (0: plain-coloured toys)")
     colour: float = knob(1.0, low=0.0, high=1.0, help="how far the toys' paints differ (0: all toys are painted alike)")
-    position: float = knob(0.2, low=0.0, high=1.0, help="how far from the centre a toy may be (1: anywhere in view)")
+    position: float = knob(0.45, low=0.0, high=1.0, help="how far from the centre a toy may be (1: anywhere in view)")
     scale: float = knob(0.2, low=0.0, high=1.0, help="how much farther than the nearest a toy may be, hence smaller")
     rotation: float = knob(0.2, low=0.0, high=1.0, help="largest rotation, as a share of half a turn either way")
     light: float = knob(0.9, low=0.0, high=1.0, help="how far the light's direction and brightness and the haze vary")
