@@ -99,7 +99,7 @@ def open_page(page: Page, url: str) -> None:
 
 
 def shoot(chromium: Browser, url: str, file: Path, width: int, theme: str, whole: bool) -> None:
-    height = 900 if width > 600 else 844
+    height = 1250 if width > 600 else 844
     context = chromium.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
     )

@@ -79,12 +79,33 @@ def _crossing(ssl: Curve, scratch: Curve, name: str) -> str:
         )
     stays = next((c for i, c in enumerate(counts) if counts[i:] == [a for a in ahead if a >= c]), None)
     if stays is None:
-        return f"Training from scratch and the probe on **{name}** change places more than once: neither is better."
+        return _back_and_forth(ssl, scratch, counts, name)
     clear = next((c for c in counts if c >= stays and apart(ssl[c], scratch[c])), None)
     sure = (
         "" if clear == stays else f", clearly so from {labels(clear)}" if clear else ", by less than the draws scatter"
     )
     return f"Training from scratch overtakes **{name}** at {labels(stays)}{sure}: there, labels win."
+
+
+def _back_and_forth(ssl: Curve, scratch: Curve, counts: Sequence[int], name: str) -> str:
+    """Of two curves that change places more than once: where the draws tell them apart at all."""
+    clear = [count for count in counts if apart(ssl[count], scratch[count])]
+    if not clear:
+        return (
+            f"At no count can **{name}** and training from scratch be told apart: more draws of labels would show more."
+        )
+    leads = {
+        f"**{name}**": [c for c in clear if ssl[c]["accuracy_mean"] > scratch[c]["accuracy_mean"]],
+        "training from scratch": [c for c in clear if ssl[c]["accuracy_mean"] < scratch[c]["accuracy_mean"]],
+    }
+    said = " and ".join(f"{who} is clearly ahead with {_listed(at)}" for who, at in leads.items() if at)
+    rest = "" if clear == list(counts) else "; elsewhere the draws scatter more than the two differ"
+    return f"{said[0].upper()}{said[1:]}{rest}."
+
+
+def _listed(counts: Sequence[int]) -> str:
+    *first, last = counts
+    return f"{', '.join(map(str, first))} and {labels(last)}" if first else labels(last)
 
 
 def _gain(ssl: Curve, untrained: Curve, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.label_budget.words import read_out
 from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
@@ -16,6 +17,7 @@ from tests.pages.made_up_runs import Idle, idle_app, make_run, words
 
 open_page = functools.partial(made_up_runs.open_page, "label_budget")
 ASKED = {"labels": ["1", "5"]}
+SPREAD = {"accuracy_std": 0.01, "draws": 3}
 LEADS = {"ssl": (0.5, 0.8), "supervised": (0.3, 0.9), "untrained": (0.2, 0.4), "pixels": (0.1, 0.3)}
 
 
@@ -38,8 +40,8 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def measure(run: Run, means: dict[str, tuple[float, ...]]) -> None:
         for contender, accuracies in means.items():
             for count, accuracy in zip((1, 5, 10), accuracies, strict=False):
-                spread = {"accuracy_mean": accuracy, "accuracy_std": 0.01, "draws": 3}
-                rows.append({"contender": contender, "run": run.id, "labels_per_class": count, **spread})
+                at = {"run": run.id, "labels_per_class": count, "accuracy_mean": accuracy}
+                rows.append({"contender": contender, **at, **SPREAD})
 
     return measure
 
@@ -109,6 +111,26 @@ def test_points_are_drawn_read_out_and_offered_as_a_table(store: RunStore, backe
     assert "Training from scratch overtakes **the run** at 5 labels per class" in said
     assert "gains 30.0 to 40.0 points" in said
     assert len(at.dataframe[0].value) == 8
+
+
+@pytest.mark.parametrize(
+    ("scratch", "sentence"),
+    [
+        ((0.30, 0.801, 0.90), "**the run** is clearly ahead with 1 label per class; elsewhere the draws scatter more"),
+        ((0.30, 0.90, 0.70), "**the run** is clearly ahead with 1 and 10 labels per class and training from scratch"),
+        ((0.501, 0.799, 0.899), "At no count can **the run** and training from scratch be told apart"),
+        ((0.501, 0.95, 0.899), "Training from scratch is clearly ahead with 5 labels per class; elsewhere"),
+    ],
+    ids=["the run leads", "each leads somewhere", "a tie", "training from scratch leads"],
+)
+def test_of_curves_that_cross_to_and_fro_it_says_where_they_differ(scratch, sentence) -> None:
+    """Three draws that scatter by a point: a mean is known to within 2.5 points."""
+    rows = [
+        {"contender": contender, "run": "r", "labels_per_class": count, "accuracy_mean": mean, **SPREAD}
+        for contender, means in (("ssl", (0.5, 0.8, 0.9)), ("supervised", scratch))
+        for count, mean in zip((1, 5, 10), means, strict=True)
+    ]
+    assert sentence in "\n".join(read_out(rows, "r", "the run"))
 
 
 def test_it_says_so_when_self_supervision_wins_nothing(store: RunStore, backend: Idle, measured) -> None:
