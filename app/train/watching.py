@@ -33,7 +33,7 @@ def _pace(view: RunView) -> float | None:
     """Quick until the first loss is there; then slower, as every drawing takes its time from the training."""
     if not view.status.active:
         return None
-    return 1.0 if view.steps else 0.5
+    return 1.0 if view.steps else 0.3
 
 
 def _draw(view: RunView) -> None:
