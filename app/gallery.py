@@ -6,10 +6,15 @@ import html
 from collections.abc import Sequence
 
 import streamlit as st
+import torch
 from torch import Tensor
 
 from app.sprite import make_sprite
 from ssl_demo.config import digest
+from ssl_demo.data.images import Images
+
+CLASSES_SHOWN = 10
+"""Of a data set with many classes, the first so many stand for all."""
 
 
 def sheet(
@@ -72,3 +77,9 @@ def sheet_html(
             f' style="background-position:{x:.4f}% {y:.4f}%{frame}"></div>{caption}</figure>'
         )
     return f'<style>{style}</style><div class="{name}">{"".join(tiles)}</div>'
+
+
+def first_of_each_class(images: Images, most: int = CLASSES_SHOWN) -> Tensor:
+    """The places of the first image of each of the first classes, int64 [at most `most`]."""
+    found = [(images.labels == label).nonzero()[:1, 0] for label in range(min(most, len(images.classes)))]
+    return torch.cat(found)

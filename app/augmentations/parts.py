@@ -9,8 +9,7 @@ import torch
 from torch import Tensor
 
 from app.controls import dataclass_controls
-from app.gallery import sheet
-from app.home.datasets import first_of_each_class
+from app.gallery import first_of_each_class, sheet
 from app.sprite import data_url
 from app.state import current_recipe, dataset, recipe_name, set_current_recipe
 from app.url import bound

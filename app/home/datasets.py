@@ -6,22 +6,16 @@ import subprocess
 import sys
 
 import streamlit as st
-import torch
-from torch import Tensor
 
 from app.errors import shown
-from app.gallery import sheet
+from app.gallery import CLASSES_SHOWN, first_of_each_class, sheet
 from app.live import live
 from app.state import dataset, forget_datasets
 from app.words import plain
 from ssl_demo.config import SubsetConfig
-from ssl_demo.data.images import Images
 from ssl_demo.data.progress import progress_of
 from ssl_demo.data.registry import Entry, remove_upload
 from ssl_demo.data.upload import add_zip, uploads
-
-SHOWN = 10
-"""Images in a card: one of each class, of the first ten classes."""
 
 
 def card(entry: Entry) -> None:
@@ -54,19 +48,13 @@ def upload_form() -> None:
             st.rerun()  # the cards above show it
 
 
-def first_of_each_class(images: Images, most: int = SHOWN) -> Tensor:
-    """The places of the first image of each of the first classes, int64 [at most `most`]."""
-    found = [(images.labels == label).nonzero()[:1, 0] for label in range(min(most, len(images.classes)))]
-    return torch.cat(found)
-
-
 def _contents(entry: Entry) -> None:
     images = dataset(SubsetConfig(entry.name, images=None)).train
     index = first_of_each_class(images)
     names = [images.classes[label].replace("_", " ") for label in images.labels[index].tolist()]
     sheet(images.pixels[index], alt=names, columns=5)
-    listed = ", ".join(name.replace("_", " ") for name in entry.classes[:SHOWN])
-    more = f" and {len(entry.classes) - SHOWN} more" if len(entry.classes) > SHOWN else ""
+    listed = ", ".join(name.replace("_", " ") for name in entry.classes[:CLASSES_SHOWN])
+    more = f" and {len(entry.classes) - CLASSES_SHOWN} more" if len(entry.classes) > CLASSES_SHOWN else ""
     st.caption(f"{entry.train:,} images to train on, {entry.test:,} to test on. Classes: {plain(listed)}{more}.")
 
 

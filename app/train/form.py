@@ -8,10 +8,10 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app.augmentations.words import recipe_in_words
 from app.controls import dataclass_controls
 from app.state import current_recipe, recipe_name, set_current_recipe
 from app.train.budget import SECONDS
+from app.train.recipe import recipe_in_words
 from app.url import bound
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig
