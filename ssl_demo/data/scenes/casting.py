@@ -46,6 +46,7 @@ def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
         depth=depth,
         rotation=math.pi * strengths.rotation * _signed(seed, "rotation", n),
         light=light,
+        # Of light only what an augmentation's jitter covers: its colour would tell any two images apart.
         brightness=1.1 - 0.7 * strengths.light * _uniform(seed, "brightness", n),
         haze=0.5 * strengths.light * _uniform(seed, "haze", n),
         bars=BAR_SPACING * _uniform(seed, "bars", n),

@@ -36,8 +36,8 @@ def generate(n: int, seed: int, strengths: Strengths = DEFAULT, patterns: Sequen
     position [n, 2], the toy's centre; box [n, 4], x0 y0 x1 y1 of its visible part; scale [n], its radius;
     rotation [n], clockwise; depth [n], 1 for the nearest toys, in inverse proportion to scale; depth_map float16
     [n, 32, 32] in the same unit, without occluders; light [n, 3], unit vector towards the light (x right, y down,
-    z towards the viewer); brightness [n], 1.1 in full light; haze [n], its share
-    of the light, 0 in clear air.
+    z towards the viewer); brightness [n], 1.1 in full light; haze [n], its share of the light,
+    0 in clear air.
     """
     if n < 1:
         raise UserError(f"{n} scenes are asked for; ask for at least one.")
