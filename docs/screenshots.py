@@ -10,25 +10,25 @@ The app runs on a folder of its own, trains the default run, measures its label 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from tests.browser.conftest import CHROMIUM, FLAGS, Server, settled
+from tests.browser.harness import Server, chromium, serving, settled, until
 
 PAGES = ("", "augmentations", "train", "embeddings", "label_budget", "runs")
 README = ("", "train", "embeddings", "label_budget")
-POINTS = 72
-"""Of the default curve: six counts, three draws, four contenders."""
+CURVE = CurveConfig()
+POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
+LONGEST = 3600.0
+"""Seconds that the run or its curve may take."""
 
 
 def main() -> None:
@@ -38,57 +38,38 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="where the app keeps its data and runs")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    with browser() as chromium, app(options.home) as server:
-        run = trained(chromium, server)
-        for theme in ("light", "dark"):
-            for width in (1440, 390) if options.all else (1440,):
-                for name in PAGES if options.all else README:
-                    file = f"{name or 'home'}-{theme}{f'-{width}' if options.all else ''}.png"
-                    shoot(chromium, f"{server.url}/{name}?run={run.id}", options.to / file, width, theme, options.all)
+    with tempfile.TemporaryDirectory() as temporary, chromium() as browser:
+        home = options.home or Path(temporary)
+        home.mkdir(parents=True, exist_ok=True)
+        with serving(home) as server:
+            photograph(browser, server, options.to, options.all)
 
 
-@contextlib.contextmanager
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> None:
+    """Every page that is asked for, in both themes."""
+    run = trained(browser, server)
+    for theme in ("light", "dark"):
+        for width in (1440, 390) if everything else (1440,):
+            for name in PAGES if everything else README:
+                file = f"{name or 'home'}-{theme}{f'-{width}' if everything else ''}.png"
+                shoot(browser, f"{server.url}/{name}?run={run.id}", to / file, width, theme, everything)
 
 
-@contextlib.contextmanager
-def app(home: Path | None) -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as temporary:
-        server = Server(home or Path(temporary))
-        server.home.mkdir(parents=True, exist_ok=True)
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-
-
-def trained(chromium: Browser, server: Server) -> Run:
+def trained(browser: Browser, server: Server) -> Run:
     """A finished default run with its label curve, made by pressing the buttons that a person presses."""
     store = RunStore(server.runs)
-    page = chromium.new_page()
+    page = browser.new_page()
     if not store.list():
         open_page(page, server.url)
         page.get_by_role("button", name="Train on Scenes for one minute").click()
-        wait(page, lambda: bool(store.list()) and store.list()[0].status.state == "done")
+        until(page, lambda: bool(store.list()) and store.list()[0].status.state == "done", LONGEST)
     run = store.list()[0]
     if len(run.results("label_curve")) < POINTS:
         open_page(page, f"{server.url}/label_budget?run={run.id}")
         page.get_by_role("button", name="Compute the missing points").click()
-        wait(page, lambda: len(run.results("label_curve")) == POINTS)
+        until(page, lambda: len(run.results("label_curve")) == POINTS, LONGEST)
     page.close()
     return run
-
-
-def wait(page: Page, holds, seconds: float = 3600) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(500)
 
 
 def open_page(page: Page, url: str) -> None:
@@ -98,9 +79,9 @@ def open_page(page: Page, url: str) -> None:
     settled(page)
 
 
-def shoot(chromium: Browser, url: str, file: Path, width: int, theme: str, whole: bool) -> None:
+def shoot(browser: Browser, url: str, file: Path, width: int, theme: str, whole: bool) -> None:
     height = 1250 if width > 600 else 844
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
     )
     page = context.new_page()

@@ -1,90 +1,21 @@
-"""A real server and a real browser, on this machine alone."""
+"""The server and the browser of these tests."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-
-expect.set_options(timeout=60_000)
-
-
-@dataclass
-class Server:
-    """The app, started as a person would, with data and runs in folders of its own."""
-
-    home: Path
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
-    log: IO[bytes] | None = field(default=None, repr=False)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def runs(self) -> Path:
-        return self.home / "runs"
-
-    def start(self) -> None:
-        self.port = self.port or free_port()
-        homes = {"SSL_DEMO_DATA": str(self.home / "data"), "SSL_DEMO_RUNS": str(self.runs)}
-        self.log = (self.home / "server.log").open("ab")
-        options = (f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.headless=true")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
-            cwd=ROOT,
-            env=os.environ | homes,
-            stdout=self.log,
-            stderr=self.log,
-        )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.2)
-        raise AssertionError((self.home / "server.log").read_text())
-
-    def stop(self, kill: bool = False) -> None:
-        if self.process is None:
-            return
-        (self.process.kill if kill else self.process.terminate)()
-        self.process.wait(30)
-        assert self.log is not None
-        self.log.close()
-        self.process = None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.browser.harness import CHROMIUM, Server, chromium, serving
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for a module's tests, which tell one story."""
-    server = Server(tmp_path_factory.mktemp("home"))
-    server.start()
-    yield server
-    server.stop()
+    with serving(tmp_path_factory.mktemp("home")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -93,10 +24,8 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("SSL_DEMO_REQUIRE_BROWSER"):
             pytest.fail("Chromium is required here and was not found.")
         pytest.skip("Chromium was not found; install it to run the browser tests.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -109,15 +38,3 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not errors
-
-
-def settled(page: Page) -> None:
-    """Wait until the app is connected and no script is running."""
-    page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]', timeout=60_000)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
-
-
-def sound(page: Page) -> None:
-    """Nothing on the page is a traceback or an error that nobody wrote for people."""
-    settled(page)
-    expect(page.locator('[data-testid="stException"]')).to_have_count(0)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
-from collections.abc import Callable
 from itertools import product
 from urllib.parse import urlencode
 
@@ -18,7 +16,7 @@ from ssl_demo.config import RunConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from ssl_demo.training.calibration import remember_speed
-from tests.browser.conftest import Server, sound
+from tests.browser.harness import Server, sound, until
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine trains for minutes what a quiet one does in seconds
 
@@ -55,14 +53,6 @@ def newest(server: Server) -> Run:
 def address(page: Page) -> str:
     """What the address bar carries; Playwright's own `url` lags behind what a page's script has changed."""
     return str(page.evaluate("() => location.search"))
-
-
-def until(page: Page, holds: Callable[[], bool], seconds: float = 240) -> None:
-    """Wait, with the page alive, until something holds outside of the browser."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(100)
 
 
 def train(page: Page, server: Server, **settings: str) -> Run:
