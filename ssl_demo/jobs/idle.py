@@ -9,7 +9,7 @@ import torch
 from ssl_demo.config import RunConfig
 from ssl_demo.randomness import generator
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 0.2
 """A worker that was started for a waiting job gets its order at once and has no idle time."""
 
 
