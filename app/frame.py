@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from app.backend import jobs, store
 from app.live import live
 from app.words import plain
 from ssl_demo.errors import UserError
@@ -31,7 +32,9 @@ STATE_ICONS = {
 
 
 def run_in_frame(page: StreamlitPage) -> None:
-    """Run a page with everything around it. The navigation is on screen before the engine's slow imports begin."""
+    """Run a page with everything around it. The navigation is on screen before the engine's slow imports begin, and
+    the first worker makes them at the same time."""
+    jobs()
     with nullcontext() if "app.state" in sys.modules else st.spinner("Waking up …"):
         from app.state import follow_url, warm_up
     warm_up()
@@ -69,7 +72,7 @@ def _title(run: Run) -> str:
 
 def pick_run() -> None:
     """In the sidebar: which run all pages look at, and its state. Nothing while there are no runs."""
-    from app.state import current_run, set_current_run, store
+    from app.state import current_run, set_current_run
 
     titles = run_titles(store().list())
     chosen = current_run()

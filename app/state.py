@@ -1,47 +1,27 @@
-"""What all pages share: the runs, the queue, the data sets, the current run and the current recipe."""
+"""What all pages share: the data sets, the current run and the current recipe."""
 
 from __future__ import annotations
 
-import atexit
 import dataclasses
 from threading import Thread
 
 import streamlit as st
 
+from app.backend import store
 from app.url import from_url, to_url
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe, SubsetConfig, digest
 from ssl_demo.data.images import Dataset
 from ssl_demo.data.registry import load, subset
 from ssl_demo.errors import UserError
-from ssl_demo.jobs.local import LocalBackend
-from ssl_demo.places import data_home, runs_home
+from ssl_demo.places import data_home
 from ssl_demo.runs.run import Run
-from ssl_demo.runs.store import RunStore
 
-# The process
-
-
-def store() -> RunStore:
-    """The runs of this machine."""
-    return RunStore(runs_home())
-
-
-def jobs() -> LocalBackend:
-    """The queue of this machine, one for the whole process; made, with its spare worker, at the first call."""
-    return _jobs(str(runs_home()))
-
-
-@st.cache_resource(show_spinner=False)
-def _jobs(home: str) -> LocalBackend:
-    backend = LocalBackend(RunStore(home))
-    atexit.register(backend.close)
-    return backend
+# The data sets
 
 
 def warm_up() -> None:
-    """Make ready, behind the first page, what the next ones need: the queue's worker, and the embedded data set."""
-    jobs()
+    """Make ready, behind the first page, what the next ones need: the embedded data set."""
     _scenes_drawn(str(data_home()))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.backend import store
 from app.errors import shown
 from app.runs.compare import show_comparison
 from app.runs.details import show_actions, show_details
 from app.runs.importing import show_import
 from app.runs.listing import show_runs
 from app.runs.trash import offer_undo, show_trash
-from app.state import current_run, store
+from app.state import current_run
 
 st.title("Runs")
 st.markdown(

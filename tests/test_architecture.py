@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +71,11 @@ def test_nothing_is_pickled(folder: str) -> None:
         text = path.read_text(encoding="utf-8")
         assert not any(name.split(".")[0] == "pickle" for name in imports(path)), path
         assert "torch.load(" not in text, path
+
+
+def test_the_queue_is_there_before_pytorch_is() -> None:
+    code = "import sys, app.backend; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_pages_are_thin_and_methods_are_one_idea() -> None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from app.backend import store
 from app.figures import label_curve_figure
 from app.label_budget.words import Row, read_out, table
 from app.names import dataset_title
-from app.state import dataset, store
+from app.state import dataset
 from app.words import plain
 from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run

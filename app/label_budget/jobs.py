@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.backend import jobs, store
 from app.errors import shown
 from app.label_budget.plan import plan_of, rows_now
 from app.names import duration
-from app.state import jobs, store
 from app.words import plain
 from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run

@@ -9,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from app.backend import store
 from app.label_budget.words import Row
 from app.names import duration, needs_labels
-from app.state import dataset, store
+from app.state import dataset
 from ssl_demo.config import CurveConfig, SubsetConfig
 from ssl_demo.evaluation.label_draws import feasible
 from ssl_demo.jobs.curve import rows_of

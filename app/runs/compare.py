@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.backend import store
 from app.runs.tables import comparison
-from app.state import store
 from app.url import from_url, to_url
 from app.words import plain
 from ssl_demo.runs.run import Run

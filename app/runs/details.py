@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.backend import store
 from app.errors import shown
 from app.frame import state_text
 from app.names import duration, in_short
 from app.runs.tables import settings
 from app.runs.trash import delete
-from app.state import store
 from app.words import plain
 from ssl_demo.runs.exchange import export_run
 from ssl_demo.runs.run import LONGEST_NAME, Run

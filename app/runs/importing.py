@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.state import set_current_run, store
+from app.backend import store
+from app.state import set_current_run
 from ssl_demo.runs.exchange import import_run
 
 ROUND = "imports"

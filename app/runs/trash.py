@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.backend import store
 from app.errors import shown
-from app.state import set_current_run, store
+from app.state import set_current_run
 
 JUST_DELETED = "just_deleted"
 

@@ -6,9 +6,10 @@ import itertools
 
 import streamlit as st
 
+from app.backend import jobs, store
 from app.errors import shown
 from app.names import dataset_title, method_title
-from app.state import jobs, set_current_run, store
+from app.state import set_current_run
 from app.train.form import fold_form
 from ssl_demo.config import RunConfig
 from ssl_demo.runs.run import Run

@@ -15,7 +15,8 @@ KNN = "kNN accuracy"
 UNTRAINED = "untrained encoder"
 PHASES = {
     "starting": "getting ready",
-    "data": "loading the images and planning the steps",
+    "data": "loading the images",
+    "timing": "timing this machine to plan the steps",
     "training": "training",
     "maps": "drawing the maps of all its steps",
 }
@@ -29,8 +30,10 @@ def show_progress(view: RunView, place: int | None) -> None:
         st.progress(0.0, f"**Waiting in the queue**, place {place or 1} ({ahead}). One run trains at a time.")
         return
     total = view.status.total_steps
-    steps = f"step {view.step:,} of {total:,}" if total else ""
-    epoch = f"epoch {view.steps[-1]['epoch']:.1f} of {view.config.epochs or 0:.1f}" if view.steps else ""
+    of_all = f" of {total:,}" if total else ""
+    steps = f"step {view.step:,}{of_all}" if view.step or total else ""
+    epochs = view.config.epochs
+    epoch = f"epoch {view.steps[-1]['epoch']:.1f} of {epochs:.1f}" if view.steps and epochs else ""
     doing = PHASES.get(view.status.phase, state) if state == "running" else state
     st.progress(view.progress, " · ".join(filter(None, (f"**{doing.capitalize()}**", steps, epoch))))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.backend import jobs
 from app.live import live
 from app.names import in_short
 from app.runs.view import RunView, read_run
-from app.state import jobs
 from app.train.collapse import show_collapse
 from app.train.controls import show_controls
 from app.train.curves import show_gauges, show_knn, show_loss, show_numbers, show_progress

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Callable
 
 import torch
 
@@ -14,7 +16,7 @@ PATIENCE_SECONDS = 0.2
 
 
 class Idle:
-    """Preparations in the background: first a rehearsal of training, then UMAP, which compiles when first used."""
+    """Preparations in the background: a rehearsal of training, a timing, and UMAP, which compiles when first used."""
 
     def __init__(self) -> None:
         self._wanted = threading.Event()
@@ -27,13 +29,14 @@ class Idle:
         threading.Thread(target=self._prepare, daemon=True, name="preparations").start()
 
     def end(self) -> None:
-        """A job has come: begin nothing new, and wait out the rehearsal, as it would take the job's CPU."""
+        """A job has come: begin nothing new, and wait out the step at hand, as it would take the job's CPU."""
         self._wanted.set()
         self._settled.wait()
 
     def _prepare(self) -> None:
         try:
-            _rehearse()
+            with contextlib.suppress(_Wanted):
+                _rehearse(self._go_on)
         finally:
             self._settled.set()
         if not self._wanted.is_set():
@@ -41,10 +44,18 @@ class Idle:
 
             warm_up_umap()
 
+    def _go_on(self) -> None:
+        if self._wanted.is_set():
+            raise _Wanted
 
-def _rehearse() -> None:
+
+class _Wanted(Exception):
+    """A job has come."""
+
+
+def _rehearse(check: Callable[[], None]) -> None:
     """One step of the default run on any pixels, as much in PyTorch is slow when first used; or, where this machine's
-    speed is not known, as many as tell it."""
+    speed is not known, as many as tell it. `check` is called after every one of those and may raise to stop."""
     from ssl_demo.data.images import Images
     from ssl_demo.methods import build
     from ssl_demo.training import Step, Training
@@ -54,7 +65,7 @@ def _rehearse() -> None:
     pixels = torch.randint(0, 256, (4 * config.batch_size, 3, 32, 32), dtype=torch.uint8, generator=generator(0))
     images = Images(pixels, torch.empty(0, dtype=torch.int64), classes=())
     if known_speed(config) is None:
-        measure_speed(config, images)
+        measure_speed(config, images, check)
         return
     for event in Training(build(config, images, generator(0)), images, config):
         if isinstance(event, Step):

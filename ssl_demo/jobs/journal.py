@@ -36,8 +36,11 @@ class Journal:
     def step(self, event: dict[str, Any]) -> None:
         """Write this step if it is an early one or the last was written a while ago; else hold it back.
 
-        A step that was held back gives way to the next one, but the last one before `flush` is never lost.
+        A step that was held back gives way to the next one, but the last one before `flush` is never lost. A step that
+        was made before (see `train`'s first one) is not written again.
         """
+        if event["step"] <= self.progress.get("step", 0):
+            return
         self._steps += 1
         self.progress = {"step": event["step"]}
         self._held = event

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import time
 
 import torch
@@ -20,7 +21,7 @@ from ssl_demo.randomness import generator
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.story import straighten
 from ssl_demo.training import Finished, Step, Training, to_json
-from ssl_demo.training.calibration import remember_speed, resolve_budget, speed_of_run
+from ssl_demo.training.calibration import needs_timing, remember_speed, resolve_budget, speed_of_run
 
 CHECKPOINT_SECONDS = 30.0
 STEPS_TO_TRUST = 10
@@ -38,9 +39,13 @@ def train(run: Run, control: Control, journal: Journal) -> None:
     if "last" in run.checkpoints():
         run.check_images(images)
     run.remember_images(images)
-    config = resolve_budget(config, images)
+    _mark_what_was_in_vain(run, journal)
+    if needs_timing(config):
+        _show_a_first_step(config, images, journal)
+        run.beat(phase="timing")
+    config = resolve_budget(config, images, control.check)
     run.update_config(config)
-    training = _prepare(run, config, images, journal)
+    training = _resumed(run, _training(config, images))
     control.check()
     run.beat(phase="training", step=training.step, total_steps=training.total_steps)
     finished = _train_on(run, training, Watch(run, images, config.seed), control, journal)
@@ -50,19 +55,36 @@ def train(run: Run, control: Control, journal: Journal) -> None:
     draw_maps(run, control, config.seed)
 
 
-def _prepare(run: Run, config: RunConfig, images: Images, journal: Journal) -> Training:
-    """The training, at its beginning or where its last checkpoint left it."""
+def _mark_what_was_in_vain(run: Run, journal: Journal) -> None:
+    """Where earlier work goes on, tell from which step: what a killed worker did after its checkpoint is done again."""
+    if run.events()[0]:
+        last = run.load_checkpoint("last")["step"] if "last" in run.checkpoints() else -1
+        journal.write({"type": "resumed", "step": int(last)})
+
+
+def _show_a_first_step(config: RunConfig, images: Images, journal: Journal) -> None:
+    """Make step 1 before this machine is timed, so that nobody waits for a first loss. The training makes it again.
+
+    The loss of that step is the same under any plan, as the plan changes the weights only after it.
+    """
+    for event in _training(dataclasses.replace(config, epochs=1.0), images):
+        if isinstance(event, Step):
+            journal.step(to_json(dataclasses.replace(event, remaining=config.seconds or event.remaining)))
+            return
+
+
+def _training(config: RunConfig, images: Images) -> Training:
     method = build(config, images, generator(config.seed, "weights"))
-    seen = images if METHODS[config.method].needs_labels else images.without_labels()
-    training = Training(method, seen, config)
-    earlier, _ = run.events()
+    return Training(method, images if METHODS[config.method].needs_labels else images.without_labels(), config)
+
+
+def _resumed(run: Run, training: Training) -> Training:
+    """The training where its last checkpoint left it, if there is one."""
     if "last" in run.checkpoints():
         training.load(run.load_checkpoint("last"))
         # The precision was chosen by a timing, which might come out otherwise today.
-        chosen = next((e["precision"] for e in earlier if e.get("type") == "started"), None)
+        chosen = next((e["precision"] for e in run.events()[0] if e.get("type") == "started"), None)
         training.precision = getattr(torch, chosen) if chosen in ("float32", "bfloat16") else training.precision
-    if earlier:
-        journal.write({"type": "resumed", "step": training.step if training.step else -1})
     return training
 
 

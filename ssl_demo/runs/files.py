@@ -1,4 +1,7 @@
-"""Files that outlive a crash: replaced whole or appended line by line, so that a reader never meets half a value."""
+"""Files that outlive a crash: replaced whole or appended line by line, so that a reader never meets half a value.
+
+PyTorch, which takes a second to import, is imported where tensors are read or written: a list of runs needs none.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import torch
-from torch import Tensor
-
 from ssl_demo.errors import UserError
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 REPLACE_TRIES = 50
 
@@ -114,6 +117,7 @@ def parse_lines(content: bytes) -> list[dict[str, Any]]:
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
     """Replace a safetensors file. Raises UserError when the disk refuses."""
+    import torch
     from safetensors.torch import save
 
     plain = {name: t.detach().cpu().clone(memory_format=torch.contiguous_format) for name, t in tensors.items()}

@@ -8,16 +8,18 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from ssl_demo.config import CurveConfig, RunConfig, from_dict, to_dict
-from ssl_demo.data.images import Images
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
 from ssl_demo.runs.status import Status, number
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from ssl_demo.data.images import Images
 
 KINDS: dict[str, type[RunConfig] | type[CurveConfig]] = {"train": RunConfig, "curve": CurveConfig}
 LONGEST_NAME = 80

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import platform
 import tempfile
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -30,11 +31,14 @@ from ssl_demo.training.schedule import FULL_SIDE, Schedule
 TIMED_STEPS = 4
 
 
-def resolve_budget(config: RunConfig, images: Images) -> RunConfig:
-    """The config with its epochs filled in: as they are where given, else as many as fit into its seconds."""
+def resolve_budget(config: RunConfig, images: Images, check: Callable[[], None] | None = None) -> RunConfig:
+    """The config with its epochs filled in: as they are where given, else as many as fit into its seconds.
+
+    `check` is called between the timed steps, where there are any, and may raise to stop them.
+    """
     if config.epochs is not None:
         return config
-    return with_epochs(config, len(images), known_speed(config) or measure_speed(config, images))
+    return with_epochs(config, len(images), known_speed(config) or measure_speed(config, images, check))
 
 
 def with_epochs(config: RunConfig, images: int, speed: float) -> RunConfig:
@@ -50,10 +54,16 @@ def known_speed(config: RunConfig) -> float | None:
     return _read().get(_key(config))
 
 
-def measure_speed(config: RunConfig, images: Images) -> float:
+def needs_timing(config: RunConfig) -> bool:
+    """Whether steps have to be timed before the config's budget is one of epochs."""
+    return config.epochs is None and known_speed(config) is None
+
+
+def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] | None = None) -> float:
     """Time a few steps at both resolutions (about a second) and remember the speed.
 
-    What is trained here is thrown away. Labels are stood in for, as a speed does not depend on them.
+    What is trained here is thrown away. Labels are stood in for, as a speed does not depend on them. `check` is called
+    after every step and may raise to stop.
     """
     sample = images.take(torch.arange(min(len(images), 4 * config.batch_size)))
     if not len(sample.labels):
@@ -66,7 +76,12 @@ def measure_speed(config: RunConfig, images: Images) -> float:
         # Each part begins with a step that is not counted: it prepares the convolutions for their new size.
         training.step, training.total_steps = 0, TIMED_STEPS + 1
         training.schedule = dataclasses.replace(schedule, total=TIMED_STEPS + 1, warmup=0, low_steps=low_steps)
-        times = [event.seconds for event in training if isinstance(event, Step)]
+        times = []
+        for event in training:
+            if check is not None:
+                check()
+            if isinstance(event, Step):
+                times.append(event.seconds)
         share = config.low_share if low_steps else 1 - config.low_share
         # Where something else was busy for a moment, the median step doesn't tell of it.
         seconds += share * median(later - earlier for earlier, later in pairwise(times))

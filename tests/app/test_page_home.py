@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from app.backend import store
 from app.home import datasets
 from app.home.picture import ssl_picture
-from app.state import store
 from ssl_demo.augment.views import make_views
 from ssl_demo.config import Recipe, RunConfig
 from ssl_demo.data.scenes import generate

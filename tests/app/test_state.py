@@ -1,8 +1,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.backend import store
 from app.frame import run_titles
-from app.state import recipe_from_text, recipe_name, recipe_to_text, store
+from app.state import recipe_from_text, recipe_name, recipe_to_text
 from app.words import plain
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe, RunConfig

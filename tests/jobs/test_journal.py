@@ -43,6 +43,14 @@ def test_the_last_step_is_never_lost(store: RunStore, clock: list[float]) -> Non
     assert steps(run)[-2:] == [50, 50]
 
 
+def test_a_first_step_that_is_made_again_is_written_once(store: RunStore) -> None:
+    run = store.create(RunConfig())
+    log = Journal(run)
+    for step in (1, 1, 2):
+        log.step({"type": "step", "step": step})
+    assert steps(run) == [1, 2]
+
+
 def test_a_listener_hears_exactly_what_is_written(store: RunStore) -> None:
     heard: list[dict] = []
     run = store.create(RunConfig())

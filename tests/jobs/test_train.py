@@ -15,6 +15,7 @@ from ssl_demo.evaluation.features import embed
 from ssl_demo.evaluation.neighbours import knn_accuracy
 from ssl_demo.jobs.control import CANCEL, CLOSE, PAUSE, Control, Stopped
 from ssl_demo.jobs.execute import execute, run_here
+from ssl_demo.jobs.journal import FIRST_STEPS
 from ssl_demo.jobs.watch import milestones
 from ssl_demo.methods import METHODS
 from ssl_demo.methods.base import Method
@@ -170,8 +171,32 @@ def test_a_programming_error_fails_the_run_and_is_logged(
 def test_a_budget_in_seconds_is_saved_as_epochs(store: RunStore, tiny: Tiny) -> None:
     run = store.create(tiny(seconds=1.0, epochs=None))
     control = Control()
-    execute(run, control, lambda event: control.ask(CANCEL) if event["type"] == "step" else None)
+    execute(run, control, lambda event: control.ask(CANCEL) if event["type"] == "started" else None)
     assert run.config.epochs is not None and run.config.seconds == 1.0
+
+
+def test_where_the_speed_is_unknown_a_first_loss_comes_before_the_timing(store: RunStore, tiny: Tiny) -> None:
+    run = store.create(tiny(seconds=1.0, epochs=None))
+    seen: list[tuple[str, str]] = []
+    execute(run, Control(), lambda event: seen.append((event["type"], run.status.phase)))
+    assert seen[:2] == [("step", "data"), ("started", "training")]
+    again = store.create(dataclasses.replace(run.config, seconds=None))
+    run_here(again)
+    first, second = ([(e["step"], e["terms"]) for e in told(r, "step")[:FIRST_STEPS]] for r in (run, again))
+    assert first == second and [step for step, _ in first[:3]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("request_", [PAUSE, CANCEL])
+def test_a_run_that_is_stopped_while_the_machine_is_timed_begins_anew(
+    store: RunStore, tiny: Tiny, request_: str
+) -> None:
+    run = store.create(tiny(seconds=1.0, epochs=None))
+    control = Control()
+    execute(run, control, lambda event: control.ask(request_))
+    assert run.status.state == ("paused" if request_ == PAUSE else "cancelled") and run.config.epochs is None
+    execute(run, Control())
+    steps = [e["step"] for e in told(run, "step")]
+    assert run.status.state == "done" and steps[:3] == [1, 2, 3] and steps[-1] == run.status.total_steps
 
 
 def test_ctrl_c_pauses_what_runs_at_the_terminal(store: RunStore, tiny: Tiny) -> None:

@@ -102,7 +102,7 @@ class Idle:
 def idle_app(monkeypatch: pytest.MonkeyPatch) -> Idle:
     """Make the app start no worker and draw no data set; returns the backend that it has instead."""
     idle = Idle()
-    monkeypatch.setattr("app.state._jobs", lambda home: idle)
+    monkeypatch.setattr("app.backend._jobs", lambda home: idle)
     monkeypatch.setattr("app.state.warm_up", lambda: None)
     # AppTest forgets before each run that the app has a navigation of its own; a server doesn't.
     monkeypatch.setattr("streamlit.runtime.pages_manager.Path", lambda path: Path("no pages folder"))

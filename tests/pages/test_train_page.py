@@ -77,6 +77,16 @@ def test_a_running_run_shows_every_curve_and_can_be_paused_and_stopped(store, ba
     assert backend.asked == [("pause", run.id), ("cancel", run.id)]
 
 
+def test_a_first_loss_is_shown_while_the_machine_is_still_timed(store, backend):
+    run = make_run(store, "running", steps=0, seconds=60.0, epochs=None)
+    run.append({**made_up_runs.story(1)[1], "remaining": 60.0})
+    run.set_status("running", phase="timing", step=1)
+    at = open_page(run=run.id)
+    assert bars(at)[0] == "**Timing this machine to plan the steps** · step 1"
+    assert charts(at) == 4
+    assert {metric.label: metric.value for metric in at.metric}["Time left"] == "1 min"
+
+
 def test_a_finished_run_is_summed_up_and_offers_nothing_to_resume(store, backend):
     run = make_run(store, "done")
     at = open_page(run=run.id)
