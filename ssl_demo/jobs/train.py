@@ -69,7 +69,7 @@ def _show_a_first_step(config: RunConfig, images: Images, journal: Journal) -> N
     """
     for event in _training(dataclasses.replace(config, epochs=1.0), images):
         if isinstance(event, Step):
-            journal.step(to_json(dataclasses.replace(event, remaining=config.seconds or event.remaining)))
+            journal.step(to_json(event))
             return
 
 

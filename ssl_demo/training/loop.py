@@ -24,6 +24,9 @@ from ssl_demo.training.optimiser import Optimiser
 from ssl_demo.training.precision import best_device, best_precision
 from ssl_demo.training.schedule import Schedule
 
+SLOW_STEPS = 5
+"""Convolutions prepare themselves for a new size, and a page that is just opened takes its time from the training."""
+
 
 class Diverged(UserError):
     """The loss is no longer a number. The weights are those from before the step that it happened in."""
@@ -64,21 +67,23 @@ class Training:
     def __iter__(self) -> Iterator[Event]:
         precision = str(self.precision).removeprefix("torch.")
         yield Started(self.step, self.total_steps, self.steps_per_epoch, str(self.device), precision)
-        first, seconds_before = self.step, self.seconds
+        first = self.step
+        paced_from = first, self.seconds
         while self.step < self.total_steps:
+            if self.step == first + SLOW_STEPS:
+                paced_from = self.step, self.seconds
             began = time.perf_counter()
             terms = self._one_step()
             took = time.perf_counter() - began
             self.step += 1
             self.seconds += took
-            pace = (self.seconds - seconds_before) / self.schedule.work(first, self.step)
             yield Step(
                 step=self.step,
                 epoch=self.step / self.steps_per_epoch,
                 terms=terms,
                 images_per_second=self.batch / took,
                 seconds=self.seconds,
-                remaining=pace * self.schedule.work(self.step, self.total_steps),
+                remaining=self._remaining(*paced_from, early=self.step <= first + SLOW_STEPS),
             )
         yield Finished(self.step, self.seconds, self.step * self.batch / max(self.seconds, 1e-9))
 
@@ -99,6 +104,13 @@ class Training:
         self.optimiser.load(_under("optimiser.", state))
         self.step = int(state["step"])
         self.seconds = float(state["seconds"])
+
+    def _remaining(self, step: int, seconds: float, early: bool) -> float:
+        """Seconds that the rest will take: early on, what is left of the budget; then at the pace since that `step`."""
+        rest = self.schedule.work(self.step, self.total_steps)
+        if early and self.config.seconds is not None:
+            return self.config.seconds * rest / self.schedule.work(0, self.total_steps)
+        return (self.seconds - seconds) / self.schedule.work(step, self.step) * rest
 
     def _one_step(self) -> dict[str, float]:
         index = self._batch_index()

@@ -40,6 +40,15 @@ def test_events_tell_the_whole_story(coloured: Images) -> None:
     assert to_json(steps[0])["type"] == "step"
 
 
+def test_the_time_left_is_the_budget_s_at_first_and_then_leaves_the_slow_first_steps_out(coloured: Images) -> None:
+    config = dataclasses.replace(CONFIG, seconds=24.0, low_share=0.0)
+    steps = [event for event in training(coloured, config=config) if isinstance(event, Step)]
+    assert [event.remaining for event in steps[:5]] == [22.0, 20.0, 18.0, 16.0, 14.0]
+    settled = steps[4].seconds
+    for done, event in enumerate(steps[5:], 6):
+        assert event.remaining == pytest.approx((event.seconds - settled) / (done - 5) * (12 - done))
+
+
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_the_same_config_and_seed_give_identical_numbers(name: str, coloured: Images) -> None:
     first, second = (training(coloured, name) for _ in range(2))
