@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.backend import jobs, store
 from app.errors import shown
@@ -45,17 +46,19 @@ def show_controls(run: Run) -> None:
     """The buttons that make sense now. Draw them outside of a live part: they belong to the page."""
     status = run.status
     with st.container(horizontal=True, horizontal_alignment="right", key="run_controls"):
-        if status.active:
-            _button(run, "pause", "Pause", ":material/pause:")
-            _button(run, "cancel", "Stop", ":material/stop:")
-        elif status.resumable:
-            reached = "last" in run.checkpoints()
-            label = f"Resume at step {status.step:,}" if reached and status.step else "Start again"
-            _button(run, "resume", label, ":material/play_arrow:")
+        left, right = st.empty(), st.empty()
+    # One button changes its words in place, and the places are filled from the right: none slides from under a finger.
+    if status.active:
+        _button(right, "main", run, "pause", "Pause", ":material/pause:")
+        _button(left, "stop", run, "cancel", "Stop", ":material/stop:")
+    elif status.resumable:
+        reached = "last" in run.checkpoints()
+        label = f"Resume at step {status.step:,}" if reached and status.step else "Start again"
+        _button(right, "main", run, "resume", label, ":material/play_arrow:")
 
 
-def _button(run: Run, what: str, label: str, icon: str) -> None:
-    st.button(label, icon=icon, key=f"do_{what}", on_click=_ask, args=(what, run.id))
+def _button(place: DeltaGenerator, key: str, run: Run, what: str, label: str, icon: str) -> None:
+    place.button(label, icon=icon, key=f"run_{key}", on_click=_ask, args=(what, run.id))
 
 
 def _ask(what: str, run_id: str) -> None:

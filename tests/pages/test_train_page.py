@@ -72,8 +72,8 @@ def test_a_running_run_shows_every_curve_and_can_be_paused_and_stopped(store, ba
     numbers = {metric.label: (metric.value, metric.delta) for metric in at.metric}
     assert numbers["Time left"][0] == "10 s"
     assert numbers["kNN accuracy"] == ("43.0%", "+18.0 points")
-    at.button(key="do_pause").click().run()
-    at.button(key="do_cancel").click().run()
+    at.button(key="run_main").click().run()
+    at.button(key="run_stop").click().run()
     assert backend.asked == [("pause", run.id), ("cancel", run.id)]
 
 
@@ -98,15 +98,15 @@ def test_a_failed_run_says_why_and_goes_on_from_its_checkpoint(store, backend):
     run = make_run(store, "failed", "The disk is full; free some space.", steps=20)
     at = open_page(run=run.id)
     assert "The disk is full; free some space." in words(at)
-    assert "20" in at.button(key="do_resume").label
-    at.button(key="do_resume").click().run()
+    assert "20" in at.button(key="run_main").label
+    at.button(key="run_main").click().run()
     assert backend.asked == [("resume", run.id)]
 
 
 def test_a_run_that_failed_before_its_first_step_can_be_started_again(store, backend):
     run = make_run(store, "failed", "There is no data set 'x'.", steps=0)
     at = open_page(run=run.id)
-    assert at.button(key="do_resume").label == "Start again"
+    assert at.button(key="run_main").label == "Start again"
     assert charts(at) == 0
 
 
