@@ -21,4 +21,5 @@ def in_words(config: RunConfig) -> str:
     if speed is None or config.data.images is None:
         return f"{asked}; how many steps that is will be timed when the run starts."
     planned = with_epochs(config, config.data.images, speed)
-    return f"{asked}: ≈ {planned.epochs:.2g} epochs, {steps_of(planned, config.data.images):,} steps on this machine."
+    epochs = f"{planned.epochs:,.0f}" if (planned.epochs or 0.0) >= 10 else f"{planned.epochs:.1f}"
+    return f"{asked}: ≈ {epochs} epochs, {steps_of(planned, config.data.images):,} steps on this machine."
