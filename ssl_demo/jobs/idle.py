@@ -9,6 +9,7 @@ from collections.abc import Callable
 import torch
 
 from ssl_demo.config import RunConfig
+from ssl_demo.jobs.control import CANCEL, Control, Stopped
 from ssl_demo.randomness import generator
 
 PATIENCE_SECONDS = 0.2
@@ -19,7 +20,7 @@ class Idle:
     """Preparations in the background: a rehearsal of training, a timing, and UMAP, which compiles when first used."""
 
     def __init__(self) -> None:
-        self._wanted = threading.Event()
+        self._control = Control()
         self._settled = threading.Event()
         self._settled.set()
 
@@ -30,27 +31,19 @@ class Idle:
 
     def end(self) -> None:
         """A job has come: begin nothing new, and wait out the step at hand, as it would take the job's CPU."""
-        self._wanted.set()
+        self._control.ask(CANCEL)
         self._settled.wait()
 
     def _prepare(self) -> None:
-        try:
-            with contextlib.suppress(_Wanted):
-                _rehearse(self._go_on)
-        finally:
-            self._settled.set()
-        if not self._wanted.is_set():
+        with contextlib.suppress(Stopped):
+            try:
+                _rehearse(self._control.check)
+            finally:
+                self._settled.set()
+            self._control.check()
             from ssl_demo.evaluation.projection import warm_up_umap
 
             warm_up_umap()
-
-    def _go_on(self) -> None:
-        if self._wanted.is_set():
-            raise _Wanted
-
-
-class _Wanted(Exception):
-    """A job has come."""
 
 
 def _rehearse(check: Callable[[], None]) -> None:

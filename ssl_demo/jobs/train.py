@@ -34,32 +34,43 @@ def train(run: Run, control: Control, journal: Journal) -> None:
     Raises Stopped when asked to, after writing a checkpoint; UserError when the settings or the data don't allow it.
     """
     run.beat(phase="data")
-    config = run.config
-    images = subset(load(config.data.dataset), config.data).train
-    if "last" in run.checkpoints():
+    data = run.config.data
+    images = subset(load(data.dataset), data).train
+    resumes = "last" in run.checkpoints()
+    if resumes:
         run.check_images(images)
     run.remember_images(images)
-    _mark_what_was_in_vain(run, journal)
-    if needs_timing(config):
-        _show_a_first_step(config, images, journal)
-        run.beat(phase="timing")
-    config = resolve_budget(config, images, control.check)
-    run.update_config(config)
-    training = _resumed(run, _training(config, images))
+    training = (_go_on if resumes else _begin)(run, images, control, journal)
     control.check()
     run.beat(phase="training", step=training.step, total_steps=training.total_steps)
-    finished = _train_on(run, training, Watch(run, images, config.seed), control, journal)
+    finished = _train_on(run, training, Watch(run, images, training.config.seed), control, journal)
     if finished.step >= STEPS_TO_TRUST:
-        remember_speed(config, speed_of_run(training))
+        remember_speed(training.config, speed_of_run(training))
     run.beat(phase="maps", figures=_figures(run, finished))
-    draw_maps(run, control, config.seed)
+    draw_maps(run, control, training.config.seed)
 
 
-def _mark_what_was_in_vain(run: Run, journal: Journal) -> None:
-    """Where earlier work goes on, tell from which step: what a killed worker did after its checkpoint is done again."""
+def _begin(run: Run, images: Images, control: Control, journal: Journal) -> Training:
+    """The training at its beginning."""
     if run.events()[0]:
-        last = run.load_checkpoint("last")["step"] if "last" in run.checkpoints() else -1
-        journal.write({"type": "resumed", "step": int(last)})
+        journal.write({"type": "resumed", "step": -1})
+    if needs_timing(run.config):
+        _show_a_first_step(run.config, images, journal)
+        run.beat(phase="timing")
+    return _build(_planned(run, images, control), images)
+
+
+def _go_on(run: Run, images: Images, control: Control, journal: Journal) -> Training:
+    """The training where its last checkpoint left it."""
+    training = _build(_planned(run, images, control), images)
+    training.load(run.load_checkpoint("last"))
+    earlier, _ = run.events()
+    # The precision was chosen by a timing, which might come out otherwise today.
+    chosen = next((e["precision"] for e in earlier if e.get("type") == "started"), None)
+    training.precision = getattr(torch, chosen) if chosen in ("float32", "bfloat16") else training.precision
+    if earlier:
+        journal.write({"type": "resumed", "step": training.step or -1})
+    return training
 
 
 def _show_a_first_step(config: RunConfig, images: Images, journal: Journal) -> None:
@@ -67,25 +78,22 @@ def _show_a_first_step(config: RunConfig, images: Images, journal: Journal) -> N
 
     The loss of that step is the same under any plan, as the plan changes the weights only after it.
     """
-    for event in _training(dataclasses.replace(config, epochs=1.0), images):
+    for event in _build(dataclasses.replace(config, epochs=1.0), images):
         if isinstance(event, Step):
             journal.step(to_json(event))
             return
 
 
-def _training(config: RunConfig, images: Images) -> Training:
+def _planned(run: Run, images: Images, control: Control) -> RunConfig:
+    """The run's config with its epochs, which are kept with the run."""
+    config = resolve_budget(run.config, images, control.check)
+    run.update_config(config)
+    return config
+
+
+def _build(config: RunConfig, images: Images) -> Training:
     method = build(config, images, generator(config.seed, "weights"))
     return Training(method, images if METHODS[config.method].needs_labels else images.without_labels(), config)
-
-
-def _resumed(run: Run, training: Training) -> Training:
-    """The training where its last checkpoint left it, if there is one."""
-    if "last" in run.checkpoints():
-        training.load(run.load_checkpoint("last"))
-        # The precision was chosen by a timing, which might come out otherwise today.
-        chosen = next((e["precision"] for e in run.events()[0] if e.get("type") == "started"), None)
-        training.precision = getattr(torch, chosen) if chosen in ("float32", "bfloat16") else training.precision
-    return training
 
 
 def _train_on(run: Run, training: Training, watch: Watch, control: Control, journal: Journal) -> Finished:

@@ -31,7 +31,7 @@ from ssl_demo.training.schedule import FULL_SIDE, Schedule
 TIMED_STEPS = 4
 
 
-def resolve_budget(config: RunConfig, images: Images, check: Callable[[], None] | None = None) -> RunConfig:
+def resolve_budget(config: RunConfig, images: Images, check: Callable[[], None] = lambda: None) -> RunConfig:
     """The config with its epochs filled in: as they are where given, else as many as fit into its seconds.
 
     `check` is called between the timed steps, where there are any, and may raise to stop them.
@@ -59,7 +59,7 @@ def needs_timing(config: RunConfig) -> bool:
     return config.epochs is None and known_speed(config) is None
 
 
-def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] | None = None) -> float:
+def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] = lambda: None) -> float:
     """Time a few steps at both resolutions (about a second) and remember the speed.
 
     What is trained here is thrown away. Labels are stood in for, as a speed does not depend on them. `check` is called
@@ -78,8 +78,7 @@ def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] |
         training.schedule = dataclasses.replace(schedule, total=TIMED_STEPS + 1, warmup=0, low_steps=low_steps)
         times = []
         for event in training:
-            if check is not None:
-                check()
+            check()
             if isinstance(event, Step):
                 times.append(event.seconds)
         share = config.low_share if low_steps else 1 - config.low_share
