@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("data", "augment", "models", "methods", "training", "evaluation", "runs", "jobs", "cli")
-GROUND = {"config", "errors", "places", "randomness", "torchvision_ops"}
+GROUND = {"config", "errors", "places", "randomness", "torchvision_ops", "zips"}
 
 
 def imports(path: Path) -> Iterator[str]:

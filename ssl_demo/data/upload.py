@@ -7,14 +7,11 @@ import dataclasses
 import errno
 import itertools
 import json
-import lzma
 import re
 import shutil
 import stat
-import struct
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Any, BinaryIO
 
@@ -23,6 +20,7 @@ from ssl_demo.data.folder import is_image, list_folder, load_folder
 from ssl_demo.data.images import Dataset
 from ssl_demo.errors import UserError
 from ssl_demo.places import data_home
+from ssl_demo.zips import DAMAGE
 
 MOST_ENTRIES = 60_000
 MOST_BYTES = 1 << 30
@@ -31,18 +29,6 @@ RATIO_FROM = 1 << 20
 """Bytes of one file from which on its compression ratio is looked at."""
 
 RESERVED = ("scenes", "cifar10", "cifar100")
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    MemoryError,
-    NotImplementedError,
-    ValueError,
-)
-"""What a damaged zip makes the standard library raise."""
-
 ABOUT = "about.json"
 PIECE = 1 << 18
 

@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 import zipfile
-import zlib
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -16,6 +15,7 @@ from ssl_demo.runs import files
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RUN_ID, RunStore
 from ssl_demo.runs.untrusted import check_run
+from ssl_demo.zips import DAMAGE
 
 PARTS = re.compile(
     r"(about|config|status)\.json|events\.jsonl|results/[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.jsonl"
@@ -67,9 +67,9 @@ def _unpack(file: BinaryIO | Path, folder: Path) -> str:
                 content = _read(archive, entry, left)
                 left -= len(content)
                 files.replace(folder / entry.filename.removeprefix(f"{run_id}/"), content)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error) as error:
-        if isinstance(error, UserError):
-            raise
+    except UserError:
+        raise
+    except (*DAMAGE, RuntimeError, OSError) as error:  # a locked zip raises a RuntimeError
         raise UserError("This is not a readable zip file; export the run again.") from error
     return run_id
 

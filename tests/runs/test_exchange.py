@@ -140,6 +140,23 @@ def test_a_zip_with_damaged_content_is_refused(store: RunStore) -> None:
         import_run(store, io.BytesIO(bytes(packed)))
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_packed_another_way_and_damaged_is_refused_in_a_sentence(store: RunStore, method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(export_run(finished(store)))) as plain, zipfile.ZipFile(packed, "w") as archive:
+        for name in plain.namelist():
+            archive.writestr(name, plain.read(name), compress_type=method)
+    whole, refused = packed.getvalue(), 0
+    for place in range(0, len(whole), 5):  # some bytes matter to nobody; none may raise anything but a sentence
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        try:
+            import_run(store, io.BytesIO(bytes(damaged)))
+        except UserError:
+            refused += 1
+    assert refused > len(range(0, len(whole), 5)) / 2
+
+
 def test_too_many_files_and_too_many_bytes_are_refused(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = export_run(finished(store))
     monkeypatch.setattr(exchange, "MOST_BYTES", 1000)
