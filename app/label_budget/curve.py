@@ -71,10 +71,10 @@ def _protocol(config: CurveConfig, runs: Sequence[Run]) -> str:
         f"- **Labels**: drawn from the training images, equally many in each class, {config.draws} times anew. All "
         "contenders get the same ones, and a larger count contains the smaller ones.\n"
         "- **Probe**: logistic regression on the encoder's features, averaged over the whole image and over its four "
-        "quarters. How strongly its weights are held small (L2) is chosen by cross-validation on the labelled images "
-        "alone; with one label per class it is fixed.\n"
+        "quarters, and over the image and its mirror image. How strongly its weights are held small (L2) is chosen by "
+        "cross-validation on the labelled images alone; with one label per class it is fixed.\n"
         f"- **Training from scratch**: the same network with new weights, {steps}, on equally many views, which are "
-        "milder, as suits it. Nothing is tuned per count.\n"
+        "milder, as suits it. Nothing is tuned per count. It, too, sees each test image and its mirror image.\n"
         "- **Score**: the share of the test images that are named correctly. Each measurement is scored on them once; "
         "nothing is tuned or chosen by them."
     )

@@ -25,7 +25,7 @@ T = TypeVar("T")
 ENCODERS = {
     "S": "S · 0.3 million weights",
     "M": "M · 1.2 million",
-    "L": "L · 2.7 million",
+    "L": "L · 2.6 million",
     "resnet18": "ResNet-18 · 11.2 million",
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")

@@ -15,31 +15,38 @@ from ssl_demo.models import Encoder
 BATCH = 500
 
 
-def embed(encoder: Encoder, pixels: Tensor, autocast: bool = False) -> Tensor:
+def embed(encoder: Encoder, pixels: Tensor, autocast: bool = False, mirrored: bool = False) -> Tensor:
     """The encoder's embedding of every image: uint8 [n, 3, h, w] → float32 [n, width], on the CPU.
 
-    Computed in float32; `autocast` allows bfloat16, which is faster where the machine has it and not exact.
+    Computed in float32; `autocast` allows bfloat16, which is faster where the machine has it and not exact. `mirrored`
+    gives the mean over each image and its mirror image.
     """
-    return _read(encoder, pixels, encoder, autocast)
+    return _read(encoder, pixels, _mirror_mean(encoder) if mirrored else encoder, autocast)
 
 
 def probe_features(encoder: Encoder, pixels: Tensor, autocast: bool = False) -> Tensor:
     """Global average beside the 2×2 average-pooled last maps: uint8 [n, 3, h, w] → float32 [n, 5 × width], on the CPU.
 
-    The four quarters keep some of the layout that the global average discards. First the global average, then the
-    quarters of each channel in reading order.
+    Each is the mean over the image and its mirror image, which mean the same and differ in their noise. The four
+    quarters keep some of the layout that the global average discards. First the global average, then the quarters of
+    each channel in reading order.
     """
 
     def pooled(x: Tensor) -> Tensor:
         maps = encoder.maps(x)
         return torch.cat([maps.mean(dim=(2, 3)), F.adaptive_avg_pool2d(maps, 2).flatten(1)], dim=1)
 
-    return _read(encoder, pixels, pooled, autocast)
+    return _read(encoder, pixels, _mirror_mean(pooled), autocast)
 
 
 def raw_pixels(pixels: Tensor) -> Tensor:
     """The image itself as its features: uint8 [n, 3, h, w] → float32 [n, 3·h·w] in 0…1."""
     return pixels.flatten(1).float() / 255
+
+
+def _mirror_mean(read: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """What `read` gives for images [b, 3, h, w] and for their mirror images, averaged."""
+    return lambda x: (read(x) + read(x.flip(3))) / 2
 
 
 @torch.no_grad()

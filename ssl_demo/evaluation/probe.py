@@ -112,7 +112,7 @@ def _probe(solution: Solution, axes: Tensor, scale: Scale) -> Probe:
 
 
 def _choose(x: Tensor, labels: Tensor, classes: int, generator: torch.Generator) -> float:
-    held_out = list(_held_out(labels, generator))
+    held_out = list(held_out_masks(labels, generator))
     if not held_out:
         return L2_WITHOUT_TUNING
     starts: list[Solution | None] = [None] * len(held_out)
@@ -130,7 +130,7 @@ def _choose(x: Tensor, labels: Tensor, classes: int, generator: torch.Generator)
     return L2_GRID[losses.index(min(losses))]
 
 
-def _held_out(labels: Tensor, generator: torch.Generator) -> Iterator[Tensor]:
+def held_out_masks(labels: Tensor, generator: torch.Generator) -> Iterator[Tensor]:
     """Masks of the images held out, every class alike: each image once, or one fifth of them where they are many."""
     counts = labels.bincount()
     rarest = int(counts[counts > 0].min())

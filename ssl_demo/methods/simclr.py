@@ -29,7 +29,7 @@ def nt_xent(z: Tensor, temperature: float) -> Tensor:
     log_share = F.log_softmax(similarity.masked_fill(itself, float("-inf")), dim=1)
     image = torch.arange(images, device=z.device).repeat(views)
     positive = (image[:, None] == image) & ~itself
-    return -log_share[positive].mean()
+    return -log_share.where(positive, 0.0).sum() / (len(flat) * (views - 1))
 
 
 @register("simclr", title="SimCLR", family="tell images apart")

@@ -31,12 +31,15 @@ def whitening_filters(images: Tensor, generator: torch.Generator, sample: int = 
 
 
 class WhitenedStem(nn.Module):
-    """4×4 convolution of stride 2 with frozen whitening filters, batch norm, ReLU: [b, 3, h, w] → [b, 48, h/2, w/2]."""
+    """4×4 convolution of stride 2 with frozen whitening filters, batch norm, ReLU: [b, 3, h, w] → [b, 48, h/2, w/2].
+
+    Nothing in it is trained, the batch norm included, so a step's backward pass ends above it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.register_buffer("filters", torch.zeros(CHANNELS, 3, PATCH, PATCH))
-        self.norm = nn.BatchNorm2d(CHANNELS)
+        self.norm = nn.BatchNorm2d(CHANNELS, affine=False)
 
     def whiten(self, images: Tensor, generator: torch.Generator) -> None:
         """Set the filters from these images: float [n, 3, h, w] in 0…1. Labels play no part."""

@@ -21,5 +21,7 @@ def encoder_of(run: Run, which: str = "trained") -> Encoder:
     try:
         encoder.load_state_dict(run.load_checkpoint(name))
     except RuntimeError as error:
-        raise UserError(f"The {which} encoder of {run.name} doesn't fit its settings; train it again.") from error
+        raise UserError(
+            f"The {which} encoder of {run.name} was made by another version of this app; train it again."
+        ) from error
     return encoder.eval()

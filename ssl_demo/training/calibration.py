@@ -20,6 +20,7 @@ import torch
 from ssl_demo.config import RunConfig, digest
 from ssl_demo.data.images import Images
 from ssl_demo.methods import build
+from ssl_demo.models import empty_encoder
 from ssl_demo.places import runs_home
 from ssl_demo.randomness import generator
 from ssl_demo.training.cores import usable_cores
@@ -119,10 +120,13 @@ def _read() -> dict[str, float]:
 
 
 def _key(config: RunConfig) -> str:
+    with torch.device("meta"):
+        weights = sum(weight.numel() for weight in empty_encoder(config.encoder).parameters())
     depends_on = {
         "method": config.method,
         "knobs": dict(config.knobs),
-        "encoder": config.encoder,
+        # An encoder that another version of this project builds differently has a speed of its own.
+        "encoder": [config.encoder, weights],
         "batch": config.batch_size,
         "low": [config.low_resolution, config.low_share],
         "side": FULL_SIDE,

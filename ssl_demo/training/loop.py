@@ -60,7 +60,7 @@ class Training:
         self.steps_per_epoch = len(images) // self.batch
         self.total_steps = max(1, round(config.epochs * self.steps_per_epoch))
         self.schedule = Schedule.of(config, self.total_steps)
-        self.optimiser = Optimiser(method, config, self.schedule)
+        self.optimiser = Optimiser(method, config, self.schedule, self.precision)
         self.step = 0
         self.seconds = 0.0
 

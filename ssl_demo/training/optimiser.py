@@ -1,38 +1,36 @@
-"""The optimiser: Muon for the weight matrices, AdamW for all else, as one.
-
-Muon (Jordan et al. 2024, kellerjordan.github.io/posts/muon) replaces a matrix's update by the nearest orthogonal one.
-torch.optim.Muon takes matrices only, so a convolution is handed over as the matrix [outputs, inputs·h·w] that shares
-its memory.
-"""
+"""The optimiser: Muon for the weight matrices, AdamW for all else, as one."""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
-from torch.optim import AdamW, Muon
+from torch.optim import AdamW, Optimizer
 
 from ssl_demo.config import RunConfig
+from ssl_demo.training.muon import Muon
 from ssl_demo.training.schedule import Schedule
 
 
 class Optimiser:
-    """Steps a module's weights along a schedule; its state is flat, to be saved as safetensors."""
+    """Steps a module's weights along a schedule; its state is flat, to be saved as safetensors.
 
-    def __init__(self, module: nn.Module, config: RunConfig, schedule: Schedule) -> None:
+    dtype: in which Muon works out its steps.
+    """
+
+    def __init__(self, module: nn.Module, config: RunConfig, schedule: Schedule, dtype: torch.dtype) -> None:
         trained = [p for p in module.parameters() if p.requires_grad]
-        self._weights = [p for p in trained if p.ndim >= 2]
-        self._matrices = [nn.Parameter(p.detach().view(len(p), -1)) for p in self._weights]
-        rest = [p for p in trained if p.ndim < 2]
-        self._muon = Muon(self._matrices, lr=config.muon_rate, weight_decay=config.weight_decay)
-        self._adamw = AdamW(rest, lr=config.learning_rate, weight_decay=config.weight_decay) if rest else None
+        matrices, rest = [p for p in trained if p.ndim >= 2], [p for p in trained if p.ndim < 2]
+        decay = config.weight_decay
+        self._optimisers: list[Optimizer] = [Muon(matrices, config.muon_rate, weight_decay=decay, dtype=dtype)]
+        if rest:
+            self._optimisers.append(AdamW(rest, config.learning_rate, weight_decay=decay))
         self._peaks = (config.muon_rate, config.learning_rate)
         self._schedule = schedule
         self._module = module
 
     def step(self, step: int) -> None:
         """Update the weights from their gradients at the rate of this step, then forget the gradients."""
-        for matrix, weight in zip(self._matrices, self._weights, strict=True):
-            matrix.grad = None if weight.grad is None else weight.grad.reshape(matrix.shape)
-        for optimiser, peak in zip(self._optimisers(), self._peaks, strict=False):
+        for optimiser, peak in zip(self._optimisers, self._peaks, strict=False):
             for group in optimiser.param_groups:
                 group["lr"] = peak * self._schedule.rate(step)
             optimiser.step()
@@ -42,20 +40,17 @@ class Optimiser:
         """Every tensor of both optimisers' state, by names such as "0.12.momentum_buffer"."""
         return {
             f"{which}.{index}.{key}": value
-            for which, optimiser in enumerate(self._optimisers())
+            for which, optimiser in enumerate(self._optimisers)
             for index, entry in optimiser.state_dict()["state"].items()
             for key, value in entry.items()
         }
 
     def load(self, state: dict[str, Tensor]) -> None:
         """Take up what `state` gave."""
-        for which, optimiser in enumerate(self._optimisers()):
+        for which, optimiser in enumerate(self._optimisers):
             entries: dict[int, dict[str, Tensor]] = {}
             for name, value in state.items():
                 owner, index, key = name.split(".", 2)
                 if int(owner) == which:
                     entries.setdefault(int(index), {})[key] = value
             optimiser.load_state_dict({**optimiser.state_dict(), "state": entries})
-
-    def _optimisers(self) -> list[Muon | AdamW]:
-        return [self._muon] if self._adamw is None else [self._muon, self._adamw]

@@ -61,6 +61,13 @@ def test_a_run_is_trained_listed_and_measured(folder: Path, call: Call) -> None:
         assert 0 <= row["accuracy_mean"] <= 1 and row["draws"] == 2
 
 
+def test_thirty_images_are_enough_and_a_larger_batch_takes_them_all(folder: Path, call: Call) -> None:
+    trained = call("train", "--dataset", str(folder), *SMALL[:-4], "--images", "30")
+    assert trained["steps"] == 2
+    rows = call("curve", "--run", trained["run"], "--labels", "1,5", "--draws", "1", "--contenders", "ssl,untrained")
+    assert len(rows["rows"]) == 4
+
+
 def test_the_same_seed_trains_to_the_same_numbers(folder: Path, call: Call) -> None:
     first, second = (call("train", "--dataset", str(folder), *SMALL) for _ in range(2))
     assert first["terms"] == second["terms"]

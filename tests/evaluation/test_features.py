@@ -38,14 +38,24 @@ def test_embedding_is_the_encoders_output_in_evaluation_mode(encoder: Tiny, pixe
     torch.testing.assert_close(found, expected)
 
 
-def test_probe_features_are_the_average_beside_the_four_quarters(encoder: Tiny, pixels: Tensor) -> None:
+def test_probe_features_are_the_average_beside_the_four_quarters_of_image_and_mirror_image(
+    encoder: Tiny, pixels: Tensor
+) -> None:
     found = probe_features(encoder, pixels[:3])
-    with torch.no_grad():
-        maps = encoder.eval().maps(pixels[:3].float() / 255)
+    x = pixels[:3].float() / 255
     halves = (slice(4), slice(4, 8))
-    quarters = [maps[:, :, rows, columns].mean((2, 3)) for rows in halves for columns in halves]
-    expected = torch.cat([maps.mean((2, 3)), torch.stack(quarters, dim=2).flatten(1)], dim=1)
+    expected = torch.zeros(3, 35)
+    with torch.no_grad():
+        for maps in map(encoder.eval().maps, (x, x[..., list(range(31, -1, -1))])):
+            quarters = [maps[:, :, rows, columns].mean((2, 3)) for rows in halves for columns in halves]
+            expected += torch.cat([maps.mean((2, 3)), torch.stack(quarters, dim=2).flatten(1)], dim=1) / 2
     torch.testing.assert_close(found, expected)
+
+
+def test_a_mirror_image_has_the_same_features_where_they_are_averaged(encoder: Tiny, pixels: Tensor) -> None:
+    for read in (probe_features, lambda *given: embed(*given, mirrored=True)):
+        torch.testing.assert_close(read(encoder, pixels[:9].flip(3)), read(encoder, pixels[:9]))
+    assert not torch.allclose(embed(encoder, pixels[:9].flip(3)), embed(encoder, pixels[:9]))
 
 
 def test_each_part_is_back_in_its_own_mode_even_after_an_error(encoder: Tiny, pixels: Tensor) -> None:

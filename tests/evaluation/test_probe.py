@@ -105,8 +105,8 @@ def test_l2_is_the_best_on_held_out_images_by_scikit_learn(
 ) -> None:
     features, labels = sample(CLASSES * per_class, 25, signal=2.0 if per_class < HOLD_OUT_FROM else 0.5)
     masks: list[Tensor] = []
-    split = module._held_out
-    monkeypatch.setattr(module, "_held_out", lambda *a: masks.extend(split(*a)) or iter(masks))
+    split = module.held_out_masks
+    monkeypatch.setattr(module, "held_out_masks", lambda *a: masks.extend(split(*a)) or iter(masks))
     _, l2 = tune_probe(features, labels, CLASSES, torch.Generator().manual_seed(0))
     assert len(masks) == rounds
     for mask in masks:
