@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import truediv
 from statistics import median
 
@@ -85,7 +85,9 @@ def our_steps(config: RunConfig, images: Images, side: int) -> Iterator[object]:
 
 
 class Pictures(torch.utils.data.Dataset):
-    """Images as lightly's transform wants them."""
+    """Images as lightly's transform wants them; lightly sets the transform, as it does that of torchvision's CIFAR10."""
+
+    transform: Callable[[object], object]
 
     def __init__(self, images: Images) -> None:
         self._pictures = [torchvision.transforms.functional.to_pil_image(pixels) for pixels in images.pixels]
@@ -94,7 +96,7 @@ class Pictures(torch.utils.data.Dataset):
         return len(self._pictures)
 
     def __getitem__(self, i: int) -> tuple[object, int]:
-        return self._pictures[i], 0
+        return self.transform(self._pictures[i]), 0
 
 
 def lightly(config: RunConfig, images: Images) -> Iterator[object]:
