@@ -14,15 +14,17 @@ from ssl_demo.training.cores import usable_cores
 RESULTS = Path(__file__).parent / "results"
 
 
-def report(name: str, title: str, about: str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table in Markdown and write it to results/<name>.md, with the machine and the command that made it."""
-    lines = [f"# {title}", "", about, ""]
+def report(
+    name: str, title: str, about: str, header: Sequence[object], rows: Sequence[Sequence[object]], file: str = ""
+) -> None:
+    """Print a table in Markdown and write it to results/<file or name>.md, with the machine and the command."""
+    lines = [f"# {title}", "", about.strip(), ""]
     lines += [_row(header), _row(["---"] * len(header)), *map(_row, rows)]
     lines += ["", f"{machine()}. Again: `python -m benchmarks.{' '.join([name, *sys.argv[1:]])}`."]
     text = "\n".join(lines) + "\n"
     print(text)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    (RESULTS / f"{file or name}.md").write_text(text, encoding="utf-8")
 
 
 def machine() -> str:

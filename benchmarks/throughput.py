@@ -39,6 +39,12 @@ from ssl_demo.training.schedule import FULL_SIDE
 STEPS = 15
 """Steps timed in a turn."""
 
+UNTIMED = 6
+"""Steps before them. A loader's workers run ahead, so lightly's first steps find their batches made already."""
+
+REST_SECONDS = 1.0
+"""Between turns, until such workers have nothing left to do."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
@@ -48,12 +54,10 @@ def main() -> None:
     config, images = RunConfig(epochs=1_000.0), cifar10(10_000).train
     shares = {config.low_resolution: config.low_share, FULL_SIDE: 1 - config.low_share}
     pipelines = {str(side): our_steps(config, images, side) for side in shares} | {"lightly": lightly(config, images)}
-    for steps in pipelines.values():
-        seconds(steps, 3)
     times: dict[str, list[float]] = {name: [] for name in pipelines}
     for _ in range(turns):
         for name, steps in pipelines.items():
-            times[name].append(seconds(steps, STEPS))
+            times[name].append(seconds(steps))
     pipelines["lightly"].close()
     full, peer = times[str(FULL_SIDE)], times["lightly"]
     default = [sum(share * times[str(side)][turn] for side, share in shares.items()) for turn in range(turns)]
@@ -70,12 +74,15 @@ def main() -> None:
     report("throughput", "The SimCLR step", __doc__ or "", ["", "images per second", "times lightly"], rows)
 
 
-def seconds(steps: Iterator[object], count: int) -> float:
-    """Mean seconds of the next steps."""
-    began = time.perf_counter()
-    for _ in range(count):
+def seconds(steps: Iterator[object]) -> float:
+    """Mean seconds of a step, over one turn."""
+    time.sleep(REST_SECONDS)
+    for _ in range(UNTIMED):
         next(steps)
-    return (time.perf_counter() - began) / count
+    began = time.perf_counter()
+    for _ in range(STEPS):
+        next(steps)
+    return (time.perf_counter() - began) / STEPS
 
 
 def our_steps(config: RunConfig, images: Images, side: int) -> Iterator[object]:
@@ -85,7 +92,7 @@ def our_steps(config: RunConfig, images: Images, side: int) -> Iterator[object]:
 
 
 class Pictures(torch.utils.data.Dataset):
-    """Images as lightly's transform wants them; lightly sets the transform, as it does that of torchvision's CIFAR10."""
+    """Images as lightly wants them. It sets the transform, as it does that of torchvision's data sets."""
 
     transform: Callable[[object], object]
 

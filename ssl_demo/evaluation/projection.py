@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 NEIGHBOURS = 15
 MINIMAL_DISTANCE = 0.1
 FRESH = {"n_epochs": 200, "initial_alpha": 1.0}
-FOLLOWING = {"n_epochs": 30, "initial_alpha": 0.2}
-"""From an earlier map, fewer and smaller steps are steadier and keep neighbours better than UMAP's full step."""
+FOLLOWING = {"n_epochs": 60, "initial_alpha": 0.5}
+"""From an earlier map, fewer and smaller steps do: as trustworthy as a fresh map, and less of a jump."""
 PERPLEXITY = 30.0
 FEWEST = 4
 """With fewer images there are no neighbourhoods to keep, and each method draws the PCA map."""
