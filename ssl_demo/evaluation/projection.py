@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NEIGHBOURS = 15
 MINIMAL_DISTANCE = 0.1
 FRESH = {"n_epochs": 200, "initial_alpha": 1.0}
-FOLLOWING = {"n_epochs": 60, "initial_alpha": 0.5}
+FOLLOWING = {"n_epochs": 80, "initial_alpha": 0.25}
 """From an earlier map, fewer and smaller steps do: as trustworthy as a fresh map, and less of a jump."""
 PERPLEXITY = 30.0
 FEWEST = 4

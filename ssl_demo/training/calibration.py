@@ -11,6 +11,7 @@ import json
 import platform
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -120,16 +121,21 @@ def _read() -> dict[str, float]:
 
 
 def _key(config: RunConfig) -> str:
-    with torch.device("meta"):
-        weights = sum(weight.numel() for weight in empty_encoder(config.encoder).parameters())
     depends_on = {
         "method": config.method,
         "knobs": dict(config.knobs),
         # An encoder that another version of this project builds differently has a speed of its own.
-        "encoder": [config.encoder, weights],
+        "encoder": [config.encoder, _weights(config.encoder)],
         "batch": config.batch_size,
         "low": [config.low_resolution, config.low_share],
         "side": FULL_SIDE,
         "machine": [platform.node(), str(best_device()), usable_cores(), torch.__version__],
     }
     return f"{config.method}-{config.encoder}-{digest(depends_on)}"
+
+
+@cache
+def _weights(size: str) -> int:
+    """How many weights an encoder has. Kept, since the page that says how long a run takes asks at every click."""
+    with torch.device("meta"):
+        return sum(weight.numel() for weight in empty_encoder(size).parameters())

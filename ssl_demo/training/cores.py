@@ -16,10 +16,10 @@ def set_threads() -> None:
 def usable_cores() -> int:
     """What OMP_NUM_THREADS says; else the physical cores, or fewer where the process is bound to some of them or its
     container has a quota of processor time. At least 1."""
-    from joblib import cpu_count
-
     chosen = os.environ.get("OMP_NUM_THREADS", "")
     if chosen.isdecimal() and int(chosen) > 0:
         return int(chosen)
+    from joblib import cpu_count
+
     allowed = int(cpu_count())
     return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
