@@ -20,10 +20,9 @@ def live(render: Callable[[], None], pace: Callable[[], float | None]) -> None:
 
     @st.fragment(run_every=now)
     def part() -> None:
-        changed = pace() != now
+        if pace() != now:
+            st.rerun()
         with shown():
             render()
-        if changed:
-            st.rerun()
 
     part()

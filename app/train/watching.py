@@ -37,21 +37,32 @@ def _pace(view: RunView) -> float | None:
 
 
 def _draw(view: RunView) -> None:
-    show_outcome(view)
+    """Each part has a place of its own: the browser takes it ill when a text turns into columns under the drawing."""
+    outcome, progress, expectations, figures = (st.container() for _ in range(4))
+    with outcome:
+        show_outcome(view)
     if view.status.active or (view.steps and view.status.state != "done"):
-        show_progress(view, place_in_queue(view.run))
+        with progress:
+            show_progress(view, place_in_queue(view.run))
     if view.status.active and not view.steps:
-        show_expectations()
+        with expectations:
+            show_expectations()
     if view.steps:
-        show_numbers(view)
-        curves, picture = st.columns(2, gap="large")
-        with curves:
-            show_loss(view)
-            show_knn(view)
-        with picture:
-            show_map(view)
-        show_gauges(view)
-        show_collapse(view)
+        with figures:
+            show_figures(view)
+
+
+def show_figures(view: RunView) -> None:
+    """All that can be read off a run that has made its first step."""
+    show_numbers(view)
+    curves, picture = st.columns(2, gap="large")
+    with curves:
+        show_loss(view)
+        show_knn(view)
+    with picture:
+        show_map(view)
+    show_gauges(view)
+    show_collapse(view)
 
 
 def place_in_queue(run: Run) -> int | None:

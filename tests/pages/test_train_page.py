@@ -200,3 +200,12 @@ def test_the_settings_are_unfolded_until_a_run_is_launched_and_for_a_link_that_b
     assert not unfolded(at)
     assert not unfolded(open_page())
     assert unfolded(open_page(images="-5"))
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "paused", "failed", "done"])
+@pytest.mark.parametrize("steps", [0, 20, made_up_runs.TOTAL])
+def test_whatever_happens_to_a_run_the_parts_of_its_page_keep_their_places(store, backend, state, steps):
+    run = make_run(store, state, steps=steps)
+    at = open_page(run=run.id)
+    *_, part = at.main.children.values()
+    assert [type(place).__name__ for place in part.children.values()] == ["Block"] * 4
