@@ -1,7 +1,9 @@
 """Images per second of the SimCLR step beside lightly's pipeline, and how much of the machine the step uses.
 
-Both train the same encoder and projector on the same images, in batches of the same size, in the same precision and on
-all cores. lightly brings its own transform, data set, loader (one worker a core) and loss, and SGD as in its examples.
+A step sees two views of 128 images, as lightly's loss wants them; that of a default run sees four views of 64, so
+equally many. Both train the same encoder and projector on the same images, in batches of the same size, in the same
+precision and on all cores. lightly brings its own transform, data set, loader (one worker a core) and loss, and SGD as
+in its examples.
 The pipelines take turns; a ratio is the median over the turns.
 
 FLOP/s counts the convolutions and matrix products of encoder and projector, forward and backward, over the time of the
@@ -51,7 +53,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=7, help="how often each pipeline is timed")
     turns = parser.parse_args().turns
     set_threads()
-    config, images = RunConfig(epochs=1_000.0), cifar10(10_000).train
+    config, images = RunConfig(epochs=1_000.0, batch_size=128, knobs={"views": 2}), cifar10(10_000).train
     shares = {config.low_resolution: config.low_share, FULL_SIDE: 1 - config.low_share}
     pipelines = {str(side): our_steps(config, images, side) for side in shares} | {"lightly": lightly(config, images)}
     times: dict[str, list[float]] = {name: [] for name in pipelines}

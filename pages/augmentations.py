@@ -42,7 +42,7 @@ with shown():
     with pictures:
         images, number = pick_image()
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
-            st.subheader("The pair that training sees", anchor=False, width="content")
+            st.subheader("Two views that training compares", anchor=False, width="content")
             draw = new_draw()
         image = images.pixels[number : number + 1]
         views, made = make_view_with_parameters(image.expand(VIEWS, -1, -1, -1), recipe, generator(draw, "page"))

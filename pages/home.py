@@ -22,8 +22,8 @@ with left:
     st.markdown(
         """
 A network usually learns to see from images that people have labelled.
-**Self-supervised learning** does without: it makes two random views of every image, and trains an encoder to put these
-two close together and views of other images apart.
+**Self-supervised learning** does without: it makes random views of every image, and trains an encoder to put views of
+the same image close together and views of other images apart.
 To do that for thousands of images, whatever the crop, the colour and the light, the encoder has to find out what stays
 the same, and that is often the object itself.
 What it computes for an image, its *embedding*, then lies next to the embeddings of images that are alike.
@@ -35,7 +35,7 @@ machine.
         if st.button("Train on Scenes for one minute", type="primary", icon=":material/play_arrow:"):
             launch(RunConfig())
             st.switch_page(TRAIN_PAGE)
-    st.caption("Starts the default run, SimCLR with the encoder M on 10,000 toys, and takes you to the Train page.")
+    st.caption("Starts the default run, SimCLR with the encoder S on 10,000 toys, and takes you to the Train page.")
     current = current_run()
     if current is not None and current.status.active:
         st.page_link(TRAIN_PAGE, label="A run is at work: watch it", icon=":material/visibility:")

@@ -119,11 +119,11 @@ class RunConfig:
     data: SubsetConfig = SubsetConfig()
     method: str = "simclr"
     knobs: Mapping[str, float | int | str] = field(default_factory=dict)
-    encoder: str = knob("M", choices=("S", "M", "L", "resnet18"), help="size of the network that is trained")
+    encoder: str = knob("S", choices=("S", "M", "L", "resnet18"), help="size of the network that is trained")
     recipe: Recipe = Recipe()
     seconds: float | None = knob(60.0, low=1.0, high=86_400.0, help="training time asked for, on this machine")
     epochs: float | None = knob(None, low=0.001, high=10_000.0, help="how often every image is seen")
-    batch_size: int = knob(128, low=2, high=1024, help="images in one step")
+    batch_size: int = knob(64, low=2, high=1024, help="images in one step")
     low_resolution: int = knob(24, low=16, high=32, help="side of the images, in pixels, in the first part of training")
     low_share: float = knob(0.8, low=0.0, high=1.0, help="share of the steps trained at the low resolution")
     muon_rate: float = knob(0.05, low=1e-4, high=0.5, log=True, help="Muon's learning rate, for the weight matrices")

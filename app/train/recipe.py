@@ -16,4 +16,4 @@ def recipe_in_words(recipe: Recipe) -> str:
         (recipe.solarise > 0, f"solarised {recipe.solarise:.0%} of the time"),
         (recipe.cutout > 0, f"a square of {recipe.cutout:.0%} of the side cut out"),
     ]
-    return ", ".join(text for used, text in parts if used) or "nothing: both views are the image itself"
+    return ", ".join(text for used, text in parts if used) or "nothing: every view is the image itself"

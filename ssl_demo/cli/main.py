@@ -60,7 +60,7 @@ def _train(command: argparse.ArgumentParser) -> None:
     budget.add_argument("--epochs", type=float, help="how often every image is seen")
     command.add_argument("--images", type=int, help="training images, balanced over the classes (all)")
     command.add_argument("--classes", help="the classes to keep, separated by commas (all)")
-    command.add_argument("--encoder", default="M", help="S, M, L or resnet18 (M)")
+    command.add_argument("--encoder", default="S", help="S, M, L or resnet18 (S)")
     command.add_argument("--seed", type=int, default=0, help="the number that all randomness is drawn from (0)")
     command.add_argument("--recipe", default="SimCLR", help="augmentation preset, such as SimCLR or crop-only (SimCLR)")
     command.add_argument(

@@ -11,7 +11,7 @@ from torch import Tensor
 from ssl_demo.config import Recipe, RunConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.features import embed
-from ssl_demo.methods import build
+from ssl_demo.methods import build, views_per_image
 from ssl_demo.methods.supervised import Supervised
 from ssl_demo.randomness import generator
 from ssl_demo.training import Step, Training
@@ -29,15 +29,15 @@ def train_from_scratch(
 ) -> tuple[float, int]:
     """Test accuracy (0 … 1) of a fresh encoder with a linear classifier, and the number of steps it was trained.
 
-    The compute is that of the run of `config`, times `share`: as many steps, each with one view of twice as many images
-    where the run's had two views. `labelled`: int64 [n], positions in the training images. `on_step` is called before
-    every step and may raise to stop.
+    The compute is that of the run of `config`, times `share`: as many steps, each with one view of four times as many
+    images where the run's had four views. `labelled`: int64 [n], positions in the training images. `on_step` is called
+    before every step and may raise to stop.
     """
     assert config.epochs is not None
     batch = min(config.batch_size, len(images.train))
     steps = max(1, round(share * config.epochs * (len(images.train) // batch)))
     few = images.train.take(labelled)
-    wide = min(2 * batch, MOST_IN_A_BATCH, len(few))
+    wide = min(views_per_image(config) * batch, MOST_IN_A_BATCH, len(few))
     asked = dataclasses.replace(
         config,
         method=Supervised.name,

@@ -93,8 +93,14 @@ def make_knobs(cls: type[Method], chosen: Mapping[str, float | int | str]) -> An
     return knobs
 
 
+def views_per_image(config: RunConfig) -> int:
+    """How many views of each image a step of this config sees."""
+    cls = method_class(config.method)
+    return getattr(make_knobs(cls, config.knobs), "views", cls.views)
+
+
 def build(config: RunConfig, images: Images, generator: torch.Generator) -> Method:
-    """The method that a config asks for, with a fresh encoder whose stem is whitened on these images."""
+    """The method that a config asks for, with a fresh encoder whose stem is learned from these images."""
     cls = method_class(config.method)
     knobs = make_knobs(cls, config.knobs)
     if cls.needs_labels and len(images.classes) < 2:

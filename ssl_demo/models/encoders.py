@@ -1,6 +1,6 @@
 """Encoders: from an image to its features.
 
-The family S, M, L is made for two CPU cores and a minute: a whitened stem that needs no training, then three blocks of
+The family S, M, L is made for two CPU cores and a minute: a stem that needs no training, then three blocks of
 convolutions at half, a quarter and an eighth of the image's side. `resnet18` is torchvision's, with the usual change
 for 32-pixel images: a 3×3 first convolution of stride 1 and no max-pooling (He et al. 2016, as in SimCLR app. B.9).
 """
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from ssl_demo.errors import UserError
-from ssl_demo.models.stem import CHANNELS, WhitenedStem
+from ssl_demo.models.stem import CHANNELS, KMeansStem
 
 WIDTHS = {"S": (32, 64, 128), "M": (64, 128, 256), "L": (96, 192, 384)}
 SIZES = (*WIDTHS, "resnet18")
@@ -55,7 +55,7 @@ class SmallConvNet(Encoder):
 
     def __init__(self, widths: tuple[int, int, int]) -> None:
         super().__init__()
-        self.stem = WhitenedStem()
+        self.stem = KMeansStem()
         self.blocks = nn.Sequential(
             ConvBlock(CHANNELS, widths[0], stride=1),
             ConvBlock(widths[0], widths[1], stride=2),
@@ -95,12 +95,12 @@ def empty_encoder(size: str) -> Encoder:
 
 
 def make_encoder(size: str, images: Tensor, generator: torch.Generator) -> Encoder:
-    """A fresh encoder: random weights, and a stem whitened on these images (uint8 [n, 3, h, w], no labels)."""
+    """A fresh encoder: random weights, and a stem learned from these images (uint8 [n, 3, h, w], no labels)."""
     encoder = empty_encoder(size)
     _initialise(encoder, generator)
     if isinstance(encoder, SmallConvNet):
         sample = images[torch.randperm(len(images), generator=generator)[:2_000]]
-        encoder.stem.whiten(sample.float() / 255, generator)
+        encoder.stem.learn(sample.float() / 255, generator)
     return encoder
 
 

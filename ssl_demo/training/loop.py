@@ -52,7 +52,8 @@ class Training:
             raise UserError("Training needs at least two images.")
         self.device = best_device()
         self.precision = best_precision(self.device.type)
-        self.method = method.to(self.device).train()
+        # Convolutions are a tenth faster with the channels of a pixel side by side.
+        self.method = method.to(self.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
         self.images = images.pixels.to(self.device)
         self.labels = images.labels.to(self.device) if method.needs_labels else None
         self.config = config

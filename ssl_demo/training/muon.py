@@ -29,18 +29,24 @@ def orthogonalise(matrix: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
     Each Newton-Schulz iteration is X ← (a + b XXᵀ + c (XXᵀ)²) X. The brackets are polynomials of the first XXᵀ, so they
     are multiplied among themselves, small as they are, and only their product by the wide matrix.
     """
-    a, b, c = COEFFICIENTS
     wide = matrix.mT if matrix.shape[0] > matrix.shape[1] else matrix
     x = (wide / wide.norm().clamp_min(1e-7)).to(dtype)
     gram = x @ x.mT
-    product = torch.eye(len(x), dtype=dtype, device=x.device)
-    for _ in range(ITERATIONS):
-        bracket = torch.addmm(gram, gram, gram, beta=b, alpha=c)
-        bracket.diagonal().add_(a)
-        product = bracket @ product
+    bracket = product = _bracket(gram)
+    for _ in range(ITERATIONS - 1):
         gram = bracket @ gram @ bracket
+        bracket = _bracket(gram)
+        product = bracket @ product
     x = product @ x
     return x.mT if wide is not matrix else x
+
+
+def _bracket(gram: Tensor) -> Tensor:
+    """a + b G + c G²."""
+    a, b, c = COEFFICIENTS
+    bracket = torch.addmm(gram, gram, gram, beta=b, alpha=c)
+    bracket.diagonal().add_(a)
+    return bracket
 
 
 class Muon(torch.optim.Optimizer):

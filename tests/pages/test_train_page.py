@@ -38,7 +38,7 @@ def charts(at: AppTest) -> int:
 def test_without_a_run_the_page_says_what_will_happen_and_offers_the_default_run(store, backend):
     at = open_page()
     assert "What will happen" in words(at)
-    assert "SimCLR, encoder M, 10,000 images of Scenes" in words(at)
+    assert "SimCLR, encoder S, 10,000 images of Scenes" in words(at)
     assert not at.button(key="train").disabled
 
 
@@ -131,7 +131,7 @@ def test_the_supervised_method_says_that_it_uses_labels(store, backend):
 def test_a_link_with_an_impossible_setting_says_so_and_shows_the_usual(store, backend, name, value):
     at = open_page(**{name: value})
     assert any("The link asks for" in warning.value for warning in at.warning)
-    assert "SimCLR, encoder M, 10,000 images of Scenes" in words(at)
+    assert "SimCLR, encoder S, 10,000 images of Scenes" in words(at)
 
 
 def test_a_link_to_a_run_that_is_not_here_says_so_and_shows_the_newest(store, backend):
