@@ -25,18 +25,22 @@ def embed(encoder: Encoder, pixels: Tensor, autocast: bool = False, mirrored: bo
 
 
 def probe_features(encoder: Encoder, pixels: Tensor, autocast: bool = False) -> Tensor:
-    """Global average beside the 2×2 average-pooled last maps: uint8 [n, 3, h, w] → float32 [n, 5 × width], on the CPU.
+    """Averages of the maps of the encoder's last stages: uint8 [n, 3, h, w] → float32 [n, 5 × channels], on the CPU.
 
-    Each is the mean over the image and its mirror image, which mean the same and differ in their noise. The four
-    quarters keep some of the layout that the global average discards. First the global average, then the quarters of
-    each channel in reading order.
+    Of every map the global average and those of its four quarters, which keep some of the layout that the global one
+    discards: stage by stage, first the global averages, then the quarters of each channel in reading order. The stage
+    before the last knows of textures and parts that training has made the last one ignore. All is the mean over the
+    image and its mirror image, which mean the same and differ in their noise.
     """
 
     def pooled(x: Tensor) -> Tensor:
-        maps = encoder.maps(x)
-        return torch.cat([maps.mean(dim=(2, 3)), F.adaptive_avg_pool2d(maps, 2).flatten(1)], dim=1)
+        return torch.cat([_pooled(maps) for maps in encoder.stages(x)], dim=1)
 
     return _read(encoder, pixels, _mirror_mean(pooled), autocast)
+
+
+def _pooled(maps: Tensor) -> Tensor:
+    return torch.cat([maps.mean(dim=(2, 3)), F.adaptive_avg_pool2d(maps, 2).flatten(1)], dim=1)
 
 
 def raw_pixels(pixels: Tensor) -> Tensor:

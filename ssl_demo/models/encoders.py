@@ -25,8 +25,12 @@ class Encoder(nn.Module, ABC):
     width: int
 
     @abstractmethod
+    def stages(self, x: Tensor) -> tuple[Tensor, ...]:
+        """The feature maps of the last stages, [b, channels, h', w'] each; the very last have `width` channels."""
+
     def maps(self, x: Tensor) -> Tensor:
         """The last feature maps, [b, width, h', w']."""
+        return self.stages(x)[-1]
 
     def forward(self, x: Tensor) -> Tensor:
         """The features: the global average of the maps, [b, width]."""
@@ -63,8 +67,9 @@ class SmallConvNet(Encoder):
         )
         self.width = widths[2]
 
-    def maps(self, x: Tensor) -> Tensor:
-        return self.blocks(self.stem(x))
+    def stages(self, x: Tensor) -> tuple[Tensor, ...]:
+        early = self.blocks[:2](self.stem(x))
+        return early, self.blocks[2](early)
 
 
 class ResNet18(Encoder):
@@ -80,9 +85,10 @@ class ResNet18(Encoder):
         self.net.fc = nn.Identity()
         self.width = 512
 
-    def maps(self, x: Tensor) -> Tensor:
+    def stages(self, x: Tensor) -> tuple[Tensor, ...]:
         x = self.net.relu(self.net.bn1(self.net.conv1((x - 0.5) / 0.25)))
-        return self.net.layer4(self.net.layer3(self.net.layer2(self.net.layer1(x))))
+        early = self.net.layer3(self.net.layer2(self.net.layer1(x)))
+        return early, self.net.layer4(early)
 
 
 def empty_encoder(size: str) -> Encoder:

@@ -15,8 +15,8 @@ class Tiny(Encoder):
         super().__init__()
         self.layers = nn.Sequential(nn.Conv2d(3, 7, 3, stride=4), nn.BatchNorm2d(7), nn.Dropout(0.5))
 
-    def maps(self, x: Tensor) -> Tensor:
-        return self.layers(x)
+    def stages(self, x: Tensor) -> tuple[Tensor, ...]:
+        return (self.layers(x),)
 
 
 @pytest.fixture
@@ -52,6 +52,17 @@ def test_probe_features_are_the_average_beside_the_four_quarters_of_image_and_mi
     torch.testing.assert_close(found, expected)
 
 
+def test_probe_features_are_of_the_last_two_stages(pixels: Tensor) -> None:
+    encoder = make_encoder("S", pixels, torch.Generator().manual_seed(0)).eval()
+    found = probe_features(encoder, pixels[:5])
+    with torch.no_grad():
+        sides = [pixels[:5].float() / 255, pixels[:5].flip(3).float() / 255]
+        early = sum(encoder.blocks[:2](encoder.stem(x)).mean((2, 3)) for x in sides) / 2
+        last = sum(encoder(x) for x in sides) / 2
+    torch.testing.assert_close(found[:, :64], early)
+    torch.testing.assert_close(found[:, 5 * 64 : 5 * 64 + 128], last)
+
+
 def test_a_mirror_image_has_the_same_features_where_they_are_averaged(encoder: Tiny, pixels: Tensor) -> None:
     for read in (probe_features, lambda *given: embed(*given, mirrored=True)):
         torch.testing.assert_close(read(encoder, pixels[:9].flip(3)), read(encoder, pixels[:9]))
@@ -77,7 +88,7 @@ def test_reading_features_leaves_no_gradient_and_no_trace_in_the_weights(encoder
 def test_autocast_gives_nearly_the_same_in_float32(pixels: Tensor) -> None:
     encoder = make_encoder("S", pixels, torch.Generator().manual_seed(0))
     exact, fast = probe_features(encoder, pixels[:40]), probe_features(encoder, pixels[:40], autocast=True)
-    assert fast.dtype == torch.float32 and exact.shape == (40, 5 * encoder.width)
+    assert fast.dtype == torch.float32 and exact.shape == (40, 5 * (64 + encoder.width))
     assert 0 < (exact - fast).norm() / exact.norm() < 0.05
 
 
