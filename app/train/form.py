@@ -24,8 +24,8 @@ T = TypeVar("T")
 
 ENCODERS = {
     "S": "S · 0.3 million weights",
-    "M": "M · 1.2 million",
-    "L": "L · 2.6 million",
+    "M": "M · 1.0 million",
+    "L": "L · 2.2 million",
     "resnet18": "ResNet-18 · 11.2 million",
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")

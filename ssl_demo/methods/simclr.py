@@ -38,8 +38,8 @@ class SimCLR(Method):
     class Knobs:
         temperature: float = knob(0.2, low=0.05, high=1.0, log=True, help="how sharply the nearest rivals count")
         views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-        hidden: int = knob(512, choices=(128, 256, 512, 1024), help="width of the projector's hidden layer")
-        width: int = knob(128, choices=(32, 64, 128, 256), help="width of the embedding that the loss sees")
+        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the projector's hidden layer")
+        width: int = knob(64, choices=(32, 64, 128, 256), help="width of the embedding that the loss sees")
 
     def __init__(self, encoder: Encoder, knobs: Knobs, classes: int, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, classes, generator)

@@ -38,14 +38,16 @@ class Encoder(nn.Module, ABC):
 
 
 class ConvBlock(nn.Sequential):
-    """Two 3×3 convolutions, each with batch norm and ReLU; `stride` 2 halves the side.
+    """Two convolutions, each with batch norm and ReLU; `halve` halves the side.
 
-    There is no shortcut: a network of three blocks learns as well without, and a step is a quarter faster.
+    There is no shortcut: a network of three blocks learns as well without, and a step is a quarter faster. What halves
+    the side is a 2×2 convolution, as one of 3×3 with a stride runs at a third of the speed of all others.
     """
 
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+    def __init__(self, inputs: int, outputs: int, halve: bool) -> None:
+        size, stride, padding = (2, 2, 0) if halve else (3, 1, 1)
         super().__init__(
-            nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False),
+            nn.Conv2d(inputs, outputs, size, stride=stride, padding=padding, bias=False),
             nn.BatchNorm2d(outputs),
             nn.ReLU(inplace=True),
             nn.Conv2d(outputs, outputs, 3, padding=1, bias=False),
@@ -55,15 +57,15 @@ class ConvBlock(nn.Sequential):
 
 
 class SmallConvNet(Encoder):
-    """The family S, M, L: 0.3, 1.2 and 2.6 million weights."""
+    """The family S, M, L: 0.3, 1.0 and 2.2 million weights."""
 
     def __init__(self, widths: tuple[int, int, int]) -> None:
         super().__init__()
         self.stem = KMeansStem()
         self.blocks = nn.Sequential(
-            ConvBlock(CHANNELS, widths[0], stride=1),
-            ConvBlock(widths[0], widths[1], stride=2),
-            ConvBlock(widths[1], widths[2], stride=2),
+            ConvBlock(CHANNELS, widths[0], halve=False),
+            ConvBlock(widths[0], widths[1], halve=True),
+            ConvBlock(widths[1], widths[2], halve=True),
         )
         self.width = widths[2]
 

@@ -23,7 +23,7 @@ class Optimiser:
         decay = config.weight_decay
         self._optimisers: list[Optimizer] = [Muon(matrices, config.muon_rate, weight_decay=decay, dtype=dtype)]
         if rest:
-            self._optimisers.append(AdamW(rest, config.learning_rate, weight_decay=decay))
+            self._optimisers.append(AdamW(rest, config.learning_rate, weight_decay=decay, foreach=True))
         self._peaks = (config.muon_rate, config.learning_rate)
         self._schedule = schedule
         self._module = module
