@@ -6,6 +6,7 @@ import dataclasses
 from threading import Thread
 
 import streamlit as st
+import torch
 
 from app.backend import store
 from app.url import from_url, to_url
@@ -16,6 +17,9 @@ from ssl_demo.data.registry import load, subset
 from ssl_demo.errors import UserError
 from ssl_demo.places import data_home
 from ssl_demo.runs.run import Run
+
+# Pages compute little at a time. With more threads each would wait for all others, while a training has every core.
+torch.set_num_threads(1)
 
 # The data sets
 

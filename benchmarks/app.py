@@ -100,7 +100,7 @@ def first_loss(page: Page, server: Server, button: str, address: str) -> float:
         settled(page)
     began = time.monotonic()
     page.get_by_role("button", name=button, exact=True).click()
-    page.get_by_text("what training makes small").wait_for()
+    page.get_by_text("Time left", exact=True).wait_for()
     page.locator('[data-testid="stMain"] canvas').first.wait_for()
     return time.monotonic() - began
 
@@ -126,7 +126,7 @@ def interact(page: Page, rounds: int) -> dict[str, list[float]]:
         do("open Embeddings", NAVIGATION, "Embeddings", "An encoder turns every image into a list")
         for name, words in MAPS.items():
             do("another kind of map", PILL, name, words)
-        do("open Label budget", NAVIGATION, "Label budget", "labels")
+        do("open Label budget", NAVIGATION, "Label budget", "Labels cost people's time")
         do("open Runs", NAVIGATION, "Runs", "Export")
         do("open Home", NAVIGATION, "Home", "See self-supervised learning happen")
         do("open Train", NAVIGATION, "Train", "what training makes small")

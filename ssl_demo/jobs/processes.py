@@ -6,7 +6,7 @@ import os
 
 import psutil
 
-NICENESS = 5
+NICENESS = 10
 
 
 def this_process() -> tuple[int, float]:
