@@ -104,7 +104,8 @@ def _number_of_images(entry: Entry, classes: int) -> int:
 def _encoder() -> str:
     sizes = {title: size for size, title in ENCODERS.items()}
     with bound("encoder") as url:
-        title = st.selectbox("Encoder", list(sizes), index=1, help=ENCODER_HELP, **url)
+        usual = list(ENCODERS).index(RunConfig.encoder)
+        title = st.selectbox("Encoder", list(sizes), index=usual, help=ENCODER_HELP, **url)
     return sizes[title]
 
 
