@@ -20,6 +20,7 @@ from torch import Tensor
 
 from benchmarks.images import cifar10
 from benchmarks.report import report
+from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.features import probe_features, raw_pixels
 from ssl_demo.evaluation.label_draws import draw_labels
@@ -79,7 +80,7 @@ def row(count: int, seconds: list[float], found: list[list[float]]) -> list[obje
 
 def feature_sets(images: Dataset) -> list[tuple[Tensor, Tensor]]:
     """Features of the training and the test images: of two untrained encoders, and the raw pixels."""
-    encoders = [make_encoder("M", images.train.pixels, generator(seed)) for seed in (0, 1)]
+    encoders = [make_encoder(RunConfig.encoder, images.train.pixels, generator(seed)) for seed in (0, 1)]
     readers = [lambda pixels, e=encoder: probe_features(e, pixels) for encoder in encoders] + [raw_pixels]
     return [(read(images.train.pixels), read(images.test.pixels)) for read in readers]
 

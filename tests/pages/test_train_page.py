@@ -186,7 +186,7 @@ def test_a_known_speed_tells_epochs_and_steps_beforehand(store, backend):
     remember_speed(RunConfig(), 5.0)
     # 60 s at 5 steps a second, of which 80 % cost (24/32)² as much: 300 / 0.65 = 462 steps, of 156 in an epoch.
     assert "≈ 3.0 epochs, 462 steps" in words(open_page())
-    # Of 1,000 images an epoch has 7 steps.
+    # Of 1,000 images an epoch has 15 steps.
     assert "≈ 31 epochs, 462 steps" in words(open_page(images="1000"))
 
 
