@@ -9,7 +9,7 @@ will do.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import torch
@@ -23,29 +23,39 @@ ITERATIONS = 4
 
 
 @torch.no_grad()
-def orthogonalise(matrix: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
-    """About U Vᵀ of a matrix U S Vᵀ, with singular values near 1: float [m, n] → `dtype` [m, n].
+def orthogonalise(matrices: Sequence[Tensor], dtype: torch.dtype = torch.float32) -> list[Tensor]:
+    """About U Vᵀ of each matrix U S Vᵀ, with singular values near 1: float [m, n] → `dtype` [m, n].
 
     Each Newton-Schulz iteration is X ← (a + b XXᵀ + c (XXᵀ)²) X. The brackets are polynomials of the first XXᵀ, so they
-    are multiplied among themselves, small as they are, and only their product by the wide matrix.
+    are multiplied among themselves, small as they are, and only their product by the wide matrix. Those of one size
+    are multiplied as one batch.
     """
-    wide = matrix.mT if matrix.shape[0] > matrix.shape[1] else matrix
-    x = (wide / wide.norm().clamp_min(1e-7)).to(dtype)
-    gram = x @ x.mT
+    tall = [len(matrix) > matrix.shape[1] for matrix in matrices]
+    wide = [matrix.mT if is_tall else matrix for matrix, is_tall in zip(matrices, tall, strict=True)]
+    units = [(x / x.norm().clamp_min(1e-7)).to(dtype) for x in wide]
+    found: dict[int, Tensor] = {}
+    for rows in dict.fromkeys(map(len, units)):
+        alike = {i: x for i, x in enumerate(units) if len(x) == rows}
+        products = _product_of_brackets(torch.stack([x @ x.mT for x in alike.values()]))
+        found |= {i: product @ x for (i, x), product in zip(alike.items(), products, strict=True)}
+    return [found[i].mT if is_tall else found[i] for i, is_tall in enumerate(tall)]
+
+
+def _product_of_brackets(gram: Tensor) -> Tensor:
+    """What the iterations multiply the wide matrices by: their XXᵀ, [k, m, m] → [k, m, m]."""
     bracket = product = _bracket(gram)
     for _ in range(ITERATIONS - 1):
         gram = bracket @ gram @ bracket
         bracket = _bracket(gram)
         product = bracket @ product
-    x = product @ x
-    return x.mT if wide is not matrix else x
+    return product
 
 
 def _bracket(gram: Tensor) -> Tensor:
     """a + b G + c G²."""
     a, b, c = COEFFICIENTS
-    bracket = torch.addmm(gram, gram, gram, beta=b, alpha=c)
-    bracket.diagonal().add_(a)
+    bracket = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
+    bracket.diagonal(dim1=-2, dim2=-1).add_(a)
     return bracket
 
 
@@ -71,14 +81,18 @@ class Muon(torch.optim.Optimizer):
         """Update every weight that has a gradient, by Nesterov momentum and decoupled weight decay."""
         for group in self.param_groups:
             lr, momentum = group["lr"], group["momentum"]
-            for weight in group["params"]:
-                if weight.grad is None:
-                    continue
-                state = self.state[weight]
-                if not state:
-                    state["momentum_buffer"] = torch.zeros_like(weight)
-                average = state["momentum_buffer"].lerp_(weight.grad, 1 - momentum)
-                update = orthogonalise(weight.grad.lerp(average, momentum).flatten(1), self._dtype)
+            weights = [weight for weight in group["params"] if weight.grad is not None]
+            gradients = [self._nesterov(weight, momentum).flatten(1) for weight in weights]
+            for weight, update in zip(weights, orthogonalise(gradients, self._dtype), strict=True):
                 rows, columns = update.shape
                 weight.mul_(1 - lr * group["weight_decay"])
                 weight.add_(update.view_as(weight), alpha=-lr * math.sqrt(max(1.0, rows / columns)))
+
+    def _nesterov(self, weight: Tensor, momentum: float) -> Tensor:
+        """The gradient as Nesterov momentum makes it; the momentum goes on."""
+        assert weight.grad is not None
+        state = self.state[weight]
+        if not state:
+            state["momentum_buffer"] = torch.zeros_like(weight)
+        average = state["momentum_buffer"].lerp_(weight.grad, 1 - momentum)
+        return weight.grad.lerp(average, momentum)

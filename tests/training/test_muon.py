@@ -12,7 +12,7 @@ SHAPES = [(8, 8), (64, 432), (256, 128), (1, 5), (5, 1)]
 def test_singular_vectors_stay_and_singular_values_come_near_one(shape: tuple[int, int]) -> None:
     matrix = torch.randn(shape, generator=generator(0))
     u, _, v = torch.linalg.svd(matrix, full_matrices=False)
-    in_their_axes = u.T @ orthogonalise(matrix) @ v.T
+    in_their_axes = u.T @ orthogonalise([matrix])[0] @ v.T
     assert torch.all((in_their_axes.diagonal() > 0.5) & (in_their_axes.diagonal() < 1.5))
     assert (in_their_axes - in_their_axes.diagonal().diag()).abs().max() < 1e-3
 
@@ -23,11 +23,21 @@ def test_neither_precision_is_thrown_by_singular_values_of_all_sizes(dtype: torc
     left = torch.linalg.qr(torch.randn(64, rank, generator=generator(0)))[0]
     right = torch.linalg.qr(torch.randn(576, rank, generator=generator(1)))[0]
     matrix = left @ torch.logspace(0, -6, rank).diag() @ right.T
-    assert torch.linalg.matrix_norm(orthogonalise(matrix, dtype).float(), 2) < 1.6
+    assert torch.linalg.matrix_norm(orthogonalise([matrix], dtype)[0].float(), 2) < 1.6
+
+
+def test_matrices_together_become_what_each_becomes_alone() -> None:
+    matrices = [
+        torch.randn(shape, generator=generator(i)) for i, shape in enumerate([(8, 30), (5, 9), (40, 8), (8, 8)])
+    ]
+    together = orthogonalise(matrices)
+    for matrix, found in zip(matrices, together, strict=True):
+        torch.testing.assert_close(found, orthogonalise([matrix])[0])
+    assert orthogonalise([]) == []
 
 
 def test_a_matrix_of_zeros_stays_one() -> None:
-    assert torch.equal(orthogonalise(torch.zeros(3, 4)), torch.zeros(3, 4))
+    assert torch.equal(orthogonalise([torch.zeros(3, 4)])[0], torch.zeros(3, 4))
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
