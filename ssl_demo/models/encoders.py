@@ -18,6 +18,9 @@ from ssl_demo.models.stem import CHANNELS, KMeansStem
 WIDTHS = {"S": (32, 64, 128), "M": (64, 128, 256), "L": (96, 192, 384)}
 SIZES = (*WIDTHS, "resnet18")
 
+STEM_IMAGES = 500
+"""So many are enough for the stem to learn from, and are done in a fraction of a second."""
+
 
 class Encoder(nn.Module, ABC):
     """From float images [b, 3, h, w] in 0…1, of any side from 16 pixels, to features [b, width]."""
@@ -107,7 +110,7 @@ def make_encoder(size: str, images: Tensor, generator: torch.Generator) -> Encod
     encoder = empty_encoder(size)
     _initialise(encoder, generator)
     if isinstance(encoder, SmallConvNet):
-        sample = images[torch.randperm(len(images), generator=generator)[:2_000]]
+        sample = images[torch.randperm(len(images), generator=generator)[:STEM_IMAGES]]
         encoder.stem.learn(sample.float() / 255, generator)
     return encoder
 

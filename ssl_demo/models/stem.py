@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 PATCH = 6
 CHANNELS = 64
-PATCHES, ROUNDS = 60_000, 15
+PATCHES, ROUNDS = 20_000, 15
 FLAT, NOISE = 1e-3, 0.1
 """Added to variances: a patch's own, of pixels in 0…1, and that along a direction, of patches of variance one. Without
 them, what hardly varies would be blown up to the size of everything else."""
