@@ -49,11 +49,11 @@ def bound(name: str, written: Callable[[Any], str] = str) -> Iterator[dict[str, 
     """Arguments that bind a widget to ?name=…; at the first look, a value the widget had to refuse is told.
 
     Used as `with bound("images") as url: st.slider("Images", 10, 1000, **url)`. The name is the widget's key, and the
-    URL holds it only while it differs from the widget's default. Hand over the widget's `format_func` as `written`:
-    the URL holds options as they are shown.
+    URL holds it only while it differs from the widget's default. A widget that isn't drawn for a while comes back with
+    its value. Hand over the widget's `format_func` as `written`: the URL holds options as they are shown.
     """
     asked = st.query_params.get_all(name) if name not in st.session_state else []
-    yield {"key": name, "bind": "query-params"}
+    yield {"key": name, "bind": "query-params", "persist_state": "session"}
     if asked and not _same(asked, st.session_state.get(name), written):
         refused(name, ", ".join(asked))
 

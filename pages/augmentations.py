@@ -3,7 +3,7 @@
 import streamlit as st
 import torch
 
-from app.augmentations.parts import new_draw, operation_cards, pick_image, recipe_controls
+from app.augmentations.parts import new_draw, operations, pick_image, recipe_controls
 from app.errors import shown
 from app.gallery import sheet
 from app.state import recipe_name
@@ -60,5 +60,5 @@ with shown():
         st.caption(LOOK_AT[recipe_name(recipe)])
 
     st.subheader("Each operation alone", anchor=False)
-    st.caption("Left the image, right what one operation makes of it, without dice. The recipe stays as it is.")
-    operation_cards(image)
+    st.caption("The same image after each of them, without dice. Take one to see it weak and strong; the recipe above stays as it is.")
+    operations(image)

@@ -10,7 +10,7 @@ from app.state import current_run
 from app.train.budget import in_words
 from app.train.controls import start_run
 from app.train.expectations import show_expectations
-from app.train.form import form_is_open, train_form
+from app.train.form import form_panel, train_form
 from app.train.watching import watch
 from app.words import plain
 
@@ -24,8 +24,8 @@ st.markdown(
 run = current_run()
 
 config = None
-with st.expander("Choose what to train", icon=":material/tune:", expanded=form_is_open(run)), shown():
-    config = train_form()
+with form_panel(run) as unfolded, shown():
+    config = train_form() if unfolded else None
 
 if config:
     with st.container(horizontal=True, vertical_alignment="center", key="start"):

@@ -1,4 +1,4 @@
-"""The parts of the Augmentations page: choosing an image, making a recipe, and one card for each operation."""
+"""The parts of the Augmentations page: choosing an image, making a recipe, and trying each operation alone."""
 
 from __future__ import annotations
 
@@ -48,13 +48,12 @@ WORTH_SEEING = {
     "blur": 1.2,
     "cutout": 0.4,
 }
-"""Strengths that the cards start with; others start at their highest, a switch starts switched on."""
+"""Strengths to show and to start with; others start at their highest, a switch starts switched on."""
 
 STYLE = """<style>
 .st-key-thumbnails img { height: 2.6rem; max-height: none; width: 2.6rem; image-rendering: pixelated;
   border-radius: .3rem; vertical-align: middle; }
 .st-key-thumbnails button { padding: .2rem; height: auto; min-height: 0; border-radius: .5rem; }
-.st-key-operations > * { flex: 1 1 10rem; min-width: 0; max-width: 24rem; }
 </style>"""
 
 
@@ -91,11 +90,11 @@ def pick_image() -> tuple[Images, int]:
 def recipe_controls() -> Recipe:
     """The presets and a slider for each setting; what they make becomes the recipe of all pages."""
     recipe = current_recipe()
-    presets, sliders = st.container(), st.container()
-    with sliders:
-        for title, names in GROUPS.items():
-            st.markdown(f"**{title}**")
-            recipe = dataclass_controls(recipe, prefix="recipe_", names=names, titles=TITLES, url=False)
+    presets, groups = st.container(), st.tabs(list(GROUPS), key="recipe_group", on_change="rerun")
+    for group, names in zip(groups, GROUPS.values(), strict=True):
+        if group.open:
+            with group:
+                recipe = dataclass_controls(recipe, prefix="recipe_", names=names, titles=TITLES, url=False)
     set_current_recipe(recipe)
     with presets:
         name = recipe_name(recipe)
@@ -112,23 +111,42 @@ def new_draw() -> int:
     return draw
 
 
-def operation_cards(image: Tensor) -> None:
-    """One card for each operation: the image uint8 [1, 3, side, side], what becomes of it, and the strength."""
+def operations(image: Tensor) -> None:
+    """What each operation alone makes of the image, uint8 [1, 3, side, side], and one of them with its strength."""
     before = image.float() / 255
-    with st.container(horizontal=True, gap="small", key="operations"):
-        for name, operation in OPERATIONS.items():
-            with st.container(border=True, height="stretch"):
-                pictures = st.container()
-                with bound(f"op_{name}") as url:
-                    if operation.switch:
-                        strength = float(st.toggle(operation.title, True, help=operation.about, **url))
-                    else:
-                        start = WORTH_SEEING.get(name, operation.high)
-                        limits = (operation.low, operation.high, start, 0.05)
-                        strength = st.slider(operation.title, *limits, help=operation.about, **url)
-                with pictures:
-                    after = operation.apply(image, strength)
-                    sheet(torch.cat([before, after]), alt=["before", f"after: {operation.title}"], columns=2)
+    all_of_them = [operation.apply(image, _worth_seeing(name)) for name, operation in OPERATIONS.items()]
+    titles = ["The image", *(operation.title for operation in OPERATIONS.values())]
+    sheet(torch.cat([before, *all_of_them]), alt=titles, captions=titles, width=72)
+    with bound("operation", _title) as url:
+        name = st.pills("Take one", list(OPERATIONS), format_func=_title, default="crop", required=True, **url)
+    with st.container(border=True):
+        pictures, strength = st.columns([2, 3], gap="large", vertical_alignment="center")
+        with strength:
+            after = OPERATIONS[name].apply(image, _strength(name))
+        with pictures:
+            sheet(torch.cat([before, after]), alt=["before", f"after: {_title(name)}"], columns=2)
+
+
+def _strength(name: str) -> float:
+    """What the operation does, in words, and the strength chosen for it."""
+    operation = OPERATIONS[name]
+    st.markdown(operation.about)
+    with bound(f"op_{name}") as url:
+        if operation.switch:
+            return float(st.toggle(operation.title, True, **url))
+        limits = (operation.low, operation.high, _worth_seeing(name), 0.05)
+        return st.slider(f"{operation.title}, strength", *limits, help=STRENGTH_HELP, **url)
+
+
+STRENGTH_HELP = "Here the strength is what you say. In training it is drawn anew for each view, within the recipe."
+
+
+def _worth_seeing(name: str) -> float:
+    return WORTH_SEEING.get(name, OPERATIONS[name].high)
+
+
+def _title(name: str) -> str:
+    return OPERATIONS[name].title
 
 
 def _thumbnail(images: Images, number: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import streamlit as st
@@ -23,27 +25,34 @@ from ssl_demo.runs.run import Run
 T = TypeVar("T")
 
 ENCODERS = {
-    "S": "S · 0.3 million weights",
-    "M": "M · 1.0 million",
-    "L": "L · 2.2 million",
+    "S": "S · 0.2 million weights",
+    "M": "M · 0.9 million",
+    "L": "L · 2.1 million",
     "resnet18": "ResNet-18 · 11.2 million",
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
 USUAL_IMAGES = 10_000
-OPEN = "train_form_open"
+PANEL, OPEN = "train_panel", "train_panel_open"
 
 
-def form_is_open(run: Run | None) -> bool:
-    """Whether the settings start unfolded: while there is no run to watch, or when a link brought some to look at;
-    until a run is launched."""
-    if OPEN not in st.session_state:
-        st.session_state[OPEN] = run is None or bool(set(st.query_params) - {"run"})
-    return st.session_state[OPEN]
+@contextmanager
+def form_panel(run: Run | None) -> Iterator[bool]:
+    """The panel of the settings, and whether it is unfolded: only then they need to be drawn.
+
+    It starts unfolded while there is no run to watch, or when a link brought settings to look at.
+    """
+    usual = run is None or bool(set(st.query_params) - {"run"})
+    st.session_state.setdefault(PANEL, st.session_state.get(OPEN, usual))
+    panel = st.expander("Choose what to train", icon=":material/tune:", key=PANEL, on_change="rerun")
+    # The panel's own state is forgotten while another page is open.
+    st.session_state[OPEN] = bool(panel.open)
+    with panel:
+        yield bool(panel.open)
 
 
 def fold_form() -> None:
     """Make room for the run that was launched."""
-    st.session_state[OPEN] = False
+    st.session_state[PANEL] = st.session_state[OPEN] = False
 
 
 def train_form() -> RunConfig:

@@ -36,8 +36,8 @@ def orthogonalise(matrices: Sequence[Tensor], dtype: torch.dtype = torch.float32
     found: dict[int, Tensor] = {}
     for rows in dict.fromkeys(map(len, units)):
         alike = {i: x for i, x in enumerate(units) if len(x) == rows}
-        products = _product_of_brackets(torch.stack([x @ x.mT for x in alike.values()]))
-        found |= {i: product @ x for (i, x), product in zip(alike.items(), products, strict=True)}
+        products = _product_of_brackets(torch.stack([torch.mm(x, x.mT) for x in alike.values()]))
+        found |= {i: torch.mm(product, x) for (i, x), product in zip(alike.items(), products, strict=True)}
     return [found[i].mT if is_tall else found[i] for i, is_tall in enumerate(tall)]
 
 
@@ -45,9 +45,9 @@ def _product_of_brackets(gram: Tensor) -> Tensor:
     """What the iterations multiply the wide matrices by: their XXᵀ, [k, m, m] → [k, m, m]."""
     bracket = product = _bracket(gram)
     for _ in range(ITERATIONS - 1):
-        gram = bracket @ gram @ bracket
+        gram = torch.bmm(torch.bmm(bracket, gram), bracket)
         bracket = _bracket(gram)
-        product = bracket @ product
+        product = torch.bmm(bracket, product)
     return product
 
 
@@ -82,11 +82,11 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             lr, momentum = group["lr"], group["momentum"]
             weights = [weight for weight in group["params"] if weight.grad is not None]
-            gradients = [self._nesterov(weight, momentum).flatten(1) for weight in weights]
+            gradients = [_matrix(self._nesterov(weight, momentum)) for weight in weights]
             for weight, update in zip(weights, orthogonalise(gradients, self._dtype), strict=True):
                 rows, columns = update.shape
                 weight.mul_(1 - lr * group["weight_decay"])
-                weight.add_(update.view_as(weight), alpha=-lr * math.sqrt(max(1.0, rows / columns)))
+                weight.add_(_like(weight, update), alpha=-lr * math.sqrt(max(1.0, rows / columns)))
 
     def _nesterov(self, weight: Tensor, momentum: float) -> Tensor:
         """The gradient as Nesterov momentum makes it; the momentum goes on."""
@@ -95,4 +95,15 @@ class Muon(torch.optim.Optimizer):
         if not state:
             state["momentum_buffer"] = torch.zeros_like(weight)
         average = state["momentum_buffer"].lerp_(weight.grad, 1 - momentum)
-        return weight.grad.lerp(average, momentum)
+        return weight.grad.lerp_(average, momentum)
+
+
+def _matrix(weight: Tensor) -> Tensor:
+    """A row for each output. The columns, whose order makes no difference, go as a convolution's weights lie in memory
+    when its channels come last, so that nothing is copied."""
+    return weight.movedim(1, -1).flatten(1)
+
+
+def _like(weight: Tensor, matrix: Tensor) -> Tensor:
+    """The matrix in the shape of the weight, of which it is the `_matrix`."""
+    return matrix.reshape(weight.movedim(1, -1).shape).movedim(-1, 1)

@@ -1,15 +1,22 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.augmentations.parts import GROUPS
 from app.state import recipe_from_text
 from ssl_demo.augment.operations import OPERATIONS
 from ssl_demo.augment.presets import PRESETS
-from ssl_demo.config import Recipe
+from ssl_demo.config import Recipe, knobs
 from tests.app.conftest import open_page
 
 
 def pictures(app: AppTest) -> list[str]:
     return [element.proto.body for element in app.get("html")]
+
+
+def turn_to(app: AppTest, group: str) -> AppTest:
+    """Open one group of the recipe's settings."""
+    app.session_state["recipe_group"] = group
+    return app.run()
 
 
 def test_the_page_opens_with_the_usual_recipe(app: AppTest) -> None:
@@ -42,15 +49,19 @@ def test_a_preset_sets_every_slider(app: AppTest) -> None:
     presets = next(group for group in app.get("button_group") if group.key == "preset")
     presets.set_value("None").run()
     assert app.session_state["recipe"] == PRESETS["None"]
-    assert app.slider(key="recipe_hue").value == PRESETS["None"].hue
-    assert app.slider(key="recipe_blur").value == 0.0
+    for group, names in GROUPS.items():
+        turn_to(app, group)
+        for name in names:
+            assert app.slider(key=f"recipe_{name}").value == getattr(PRESETS["None"], name)
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(knobs(Recipe()))
 
 
 def test_the_recipe_is_still_there_after_a_visit_elsewhere(app: AppTest) -> None:
-    open_page(app, "augmentations")
-    app.slider(key="recipe_hue").set_value(0.3).run()
+    turn_to(open_page(app, "augmentations"), "Colour").slider(key="recipe_hue").set_value(0.3).run()
+    turn_to(app, "Place")
+    assert app.session_state["recipe"] == Recipe(hue=0.3)
     open_page(app, "home")
-    open_page(app, "augmentations")
+    turn_to(open_page(app, "augmentations"), "Colour")
     assert app.slider(key="recipe_hue").value == 0.3
     assert app.session_state["recipe"] == Recipe(hue=0.3)
 
@@ -73,14 +84,19 @@ def test_another_image_is_shown_by_its_number(app: AppTest) -> None:
     assert pictures(app) != seventh
 
 
-def test_each_operation_has_a_card_with_its_range(app: AppTest) -> None:
-    open_page(app, "augmentations")
-    for name, operation in OPERATIONS.items():
-        if operation.switch:
-            assert app.toggle(key=f"op_{name}").value is True
-        else:
-            slider = app.slider(key=f"op_{name}")
-            assert (slider.min, slider.max) == (operation.low, operation.high)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_each_operation_has_its_range_and_changes_the_image(app: AppTest, name: str) -> None:
+    operation = OPERATIONS[name]
+    open_page(app, "augmentations", operation=operation.title)
+    assert not app.warning
+    before = pictures(app)
+    if operation.switch:
+        app.toggle(key=f"op_{name}").set_value(False).run()
+    else:
+        slider = app.slider(key=f"op_{name}")
+        assert (slider.min, slider.max) == (operation.low, operation.high)
+        slider.set_value(operation.neutral).run()
+    assert [old == new for old, new in zip(before, pictures(app), strict=True)].count(False) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,7 +108,8 @@ def test_each_operation_has_a_card_with_its_range(app: AppTest) -> None:
         ("image", "-1"),
         ("draw", "x"),
         ("pictures", "cifar10"),
-        ("op_hue", "3"),
+        ("operation", "Bend"),
+        ("op_crop", "3"),
     ],
 )
 def test_an_impossible_value_in_the_url_is_told_once_and_not_used(app: AppTest, name: str, value: str) -> None:

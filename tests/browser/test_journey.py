@@ -22,7 +22,7 @@ pytestmark = pytest.mark.timeout(600)  # a busy machine trains for minutes what 
 
 # "20 seconds" are this many steps at this speed, however quick or busy the machine is.
 SPEED, STEPS = 6.5, 200
-SHORT = {"images": "1000", "encoder": "S · 0.3 million weights", "budget": "20 seconds"}
+SHORT = {"images": "1000", "encoder": "S · 0.2 million weights", "budget": "20 seconds"}
 
 
 @pytest.fixture(scope="module", autouse=True)

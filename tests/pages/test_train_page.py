@@ -35,6 +35,11 @@ def charts(at: AppTest) -> int:
     return len(at.get("echarts_chart"))
 
 
+def unfold(at: AppTest) -> AppTest:
+    at.session_state["train_panel"] = True
+    return at.run()
+
+
 def test_without_a_run_the_page_says_what_will_happen_and_offers_the_default_run(store, backend):
     at = open_page()
     assert "What will happen" in words(at)
@@ -43,7 +48,7 @@ def test_without_a_run_the_page_says_what_will_happen_and_offers_the_default_run
 
 
 def test_pressing_train_makes_a_run_of_the_chosen_settings_and_shows_it_waiting(store, backend):
-    at = open_page(encoder="S · 0.3 million weights", images="500", budget="20 seconds", seed="7")
+    at = open_page(encoder="S · 0.2 million weights", images="500", budget="20 seconds", seed="7")
     at.button(key="train").click().run()
     assert not at.exception
     (run,) = store.list()
@@ -160,7 +165,7 @@ def test_a_damaged_run_is_shown_with_its_problem(store, backend):
     (run.path / "config.json").write_text("{")
     at = open_page(run=run.id)
     assert "config.json" in words(at)
-    assert not at.button(key="train").disabled
+    assert not unfold(at).button(key="train").disabled
 
 
 def test_the_weights_told_are_those_of_the_encoders():
@@ -184,10 +189,10 @@ def test_a_knob_that_was_turned_is_kept(store, backend):
 
 def test_a_known_speed_tells_epochs_and_steps_beforehand(store, backend):
     remember_speed(RunConfig(), 5.0)
-    # 60 s at 5 steps a second, of which 80 % cost (24/32)² as much: 300 / 0.65 = 462 steps, of 156 in an epoch.
-    assert "≈ 3.0 epochs, 462 steps" in words(open_page())
+    # 60 s at 5 steps a second, of which 90 % cost (24/32)² as much: 300 / 0.606 = 495 steps, of 156 in an epoch.
+    assert "≈ 3.2 epochs, 495 steps" in words(open_page())
     # Of 1,000 images an epoch has 15 steps.
-    assert "≈ 31 epochs, 462 steps" in words(open_page(images="1000"))
+    assert "≈ 33 epochs, 495 steps" in words(open_page(images="1000"))
 
 
 def test_the_settings_are_unfolded_until_a_run_is_launched_and_for_a_link_that_brings_some(store, backend):
@@ -200,6 +205,15 @@ def test_the_settings_are_unfolded_until_a_run_is_launched_and_for_a_link_that_b
     assert not unfolded(at)
     assert not unfolded(open_page())
     assert unfolded(open_page(images="-5"))
+
+
+def test_folded_settings_are_not_drawn_and_come_back_as_they_were(store, backend):
+    at = open_page()
+    at.number_input(key="images").set_value(500).run()
+    at.button(key="train").click().run()
+    assert not at.number_input
+    unfold(at).button(key="train").click().run()
+    assert [run.config.data.images for run in store.list()] == [500, 500]
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "paused", "failed", "done"])

@@ -55,11 +55,15 @@ def test_its_steps_are_those_of_pytorchs_muon(shape: tuple[int, int], dtype: tor
     assert (ours - theirs).norm() < 0.06 * (theirs - start).norm()
 
 
-def test_a_convolution_is_a_matrix_with_a_row_for_each_output() -> None:
-    start = torch.randn(6, 4, 3, 3, generator=generator(0))
-    kernel, matrix = nn.Parameter(start.clone()), nn.Parameter(start.flatten(1).clone())
-    kernel.grad = torch.randn(start.shape, generator=generator(1))
-    matrix.grad = kernel.grad.flatten(1).clone()
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_a_convolution_is_a_matrix_with_a_row_for_each_output(layout: torch.memory_format) -> None:
+    def as_matrix(tensor: torch.Tensor) -> torch.Tensor:
+        return tensor.permute(0, 2, 3, 1).reshape(6, -1)
+
+    start, gradient = (torch.randn(6, 4, 3, 3, generator=generator(i)).to(memory_format=layout) for i in range(2))
+    kernel, matrix = nn.Parameter(start.clone()), nn.Parameter(as_matrix(start).clone())
+    kernel.grad, matrix.grad = gradient.clone(), as_matrix(gradient).clone()
     Muon([kernel], lr=0.1).step()
     Muon([matrix], lr=0.1).step()
-    assert torch.equal(kernel.flatten(1), matrix)
+    assert torch.equal(as_matrix(kernel), matrix)
+    assert not torch.equal(kernel, start)
