@@ -60,5 +60,8 @@ with shown():
         st.caption(LOOK_AT[recipe_name(recipe)])
 
     st.subheader("Each operation alone", anchor=False)
-    st.caption("The same image after each of them, without dice. Take one to see it weak and strong; the recipe above stays as it is.")
+    st.caption(
+        "The same image after each of them, without dice. Take one to see it weak and strong; the recipe above stays "
+        "as it is."
+    )
     operations(image)

@@ -125,7 +125,7 @@ class RunConfig:
     epochs: float | None = knob(None, low=0.001, high=10_000.0, help="how often every image is seen")
     batch_size: int = knob(64, low=2, high=1024, help="images in one step")
     low_resolution: int = knob(24, low=16, high=32, help="side of the images, in pixels, in the first part of training")
-    low_share: float = knob(0.9, low=0.0, high=1.0, help="share of the steps trained at the low resolution")
+    low_share: float = knob(0.97, low=0.0, high=1.0, help="share of the steps trained at the low resolution")
     muon_rate: float = knob(0.05, low=1e-4, high=0.5, log=True, help="Muon's learning rate, for the weight matrices")
     learning_rate: float = knob(2e-3, low=1e-5, high=0.1, log=True, help="AdamW's learning rate, for all other weights")
     weight_decay: float = knob(1e-4, low=0.0, high=0.5, help="pull of the weights towards zero")

@@ -10,11 +10,11 @@ import dataclasses
 import json
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
+from statistics import quantiles
 
 import torch
 
@@ -30,7 +30,8 @@ from ssl_demo.training.loop import Training
 from ssl_demo.training.precision import best_device
 from ssl_demo.training.schedule import FULL_SIDE, Schedule
 
-TIMED_STEPS = 4
+FEWEST_STEPS, MOST_STEPS, ENOUGH_SECONDS = 4, 32, 0.7
+"""At each image size: as many steps as fit into the seconds, but so many at least and at most."""
 
 
 def resolve_budget(config: RunConfig, images: Images, check: Callable[[], None] = lambda: None) -> RunConfig:
@@ -62,7 +63,7 @@ def needs_timing(config: RunConfig) -> bool:
 
 
 def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] = lambda: None) -> float:
-    """Time a few steps at both resolutions (about a second) and remember the speed.
+    """Time steps at both resolutions (one to two seconds, longer for a large encoder) and remember the speed.
 
     What is trained here is thrown away. Labels are stood in for, as a speed does not depend on them. `check` is called
     after every step and may raise to stop.
@@ -74,21 +75,28 @@ def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] =
     training = Training(build(short, sample, generator(0)), sample, short)
     schedule = training.schedule
     seconds = 0.0
-    for low_steps in (TIMED_STEPS + 1, 0):
+    for low_steps in (MOST_STEPS + 1, 0):
         # Each part begins with a step that is not counted: it prepares the convolutions for their new size.
-        training.step, training.total_steps = 0, TIMED_STEPS + 1
-        training.schedule = dataclasses.replace(schedule, total=TIMED_STEPS + 1, warmup=0, low_steps=low_steps)
-        times = []
+        training.step, training.seconds, training.total_steps = 0, 0.0, MOST_STEPS + 1
+        training.schedule = dataclasses.replace(schedule, total=MOST_STEPS + 1, warmup=0, low_steps=low_steps)
+        ends: list[float] = []
         for event in training:
             check()
             if isinstance(event, Step):
-                times.append(event.seconds)
+                ends.append(event.seconds)
+            if len(ends) > FEWEST_STEPS and ends[-1] - ends[0] > ENOUGH_SECONDS:
+                break
         share = config.low_share if low_steps else 1 - config.low_share
-        # Where something else was busy for a moment, the median step doesn't tell of it.
-        seconds += share * median(later - earlier for earlier, later in pairwise(times))
+        seconds += share * undisturbed(ends)
     speed = Schedule.of(config, 1_000).work(0, 1_000) / 1_000 / seconds
     remember_speed(config, speed)
     return speed
+
+
+def undisturbed(ends: Sequence[float]) -> float:
+    """The seconds that a step takes while nothing else is busy, from the moments at which steps ended: the lower
+    quartile, as the first steps on a machine are timed while a page is still being drawn."""
+    return quantiles((later - earlier for earlier, later in pairwise(ends)), n=4)[0]
 
 
 def speed_of_run(training: Training) -> float:

@@ -189,10 +189,10 @@ def test_a_knob_that_was_turned_is_kept(store, backend):
 
 def test_a_known_speed_tells_epochs_and_steps_beforehand(store, backend):
     remember_speed(RunConfig(), 5.0)
-    # 60 s at 5 steps a second, of which 90 % cost (24/32)² as much: 300 / 0.606 = 495 steps, of 156 in an epoch.
-    assert "≈ 3.2 epochs, 495 steps" in words(open_page())
+    # 60 s at 5 steps a second, of which 97 % cost (24/32)² as much: 300 / 0.576 = 521 steps, of 156 in an epoch.
+    assert "≈ 3.3 epochs, 521 steps" in words(open_page())
     # Of 1,000 images an epoch has 15 steps.
-    assert "≈ 33 epochs, 495 steps" in words(open_page(images="1000"))
+    assert "≈ 35 epochs, 521 steps" in words(open_page(images="1000"))
 
 
 def test_the_settings_are_unfolded_until_a_run_is_launched_and_for_a_link_that_brings_some(store, backend):

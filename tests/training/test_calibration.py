@@ -6,7 +6,7 @@ import pytest
 from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Images
 from ssl_demo.training import calibration
-from ssl_demo.training.calibration import known_speed, remember_speed, resolve_budget, with_epochs
+from ssl_demo.training.calibration import known_speed, remember_speed, resolve_budget, undisturbed, with_epochs
 
 CONFIG = RunConfig(encoder="S", batch_size=16, seconds=10.0)
 
@@ -37,3 +37,9 @@ def test_a_spoilt_file_of_speeds_only_costs_a_measurement(homes: Path, coloured:
     (homes / "runs" / "speeds.json").write_text("{torn")
     assert known_speed(CONFIG) is None
     assert resolve_budget(CONFIG, coloured).epochs
+
+
+def test_steps_that_were_disturbed_do_not_count() -> None:
+    lengths = [0.1] * 6 + [0.5] * 10
+    assert undisturbed([sum(lengths[:n]) for n in range(len(lengths) + 1)]) == pytest.approx(0.1)
+    assert undisturbed([0.0, 0.2, 0.4, 0.6, 0.8]) == pytest.approx(0.2)
