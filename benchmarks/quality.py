@@ -35,10 +35,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--draws", type=int, default=5, help="draws of labels per seed, for the probes")
     parser.add_argument("--method", default=RunConfig.method)
+    parser.add_argument("--encoder", default=RunConfig.encoder)
     options = parser.parse_args()
     set_threads()
     images = cifar10(10_000)
-    asked = RunConfig(method=options.method, seconds=options.seconds)
+    asked = RunConfig(method=options.method, encoder=options.encoder, seconds=options.seconds)
     found: dict[str, dict[int, list[float]]] = {}
     took, steps = [], []
     for seed in range(options.seeds):
@@ -68,7 +69,8 @@ def main() -> None:
         f"{options.seeds} seeds, {options.draws} draws of labels each (from scratch: one). A column for each number of "
         "labels per class."
     )
-    name = f"quality_{options.seconds:.0f}s"
+    usual = asked.method == RunConfig.method and asked.encoder == RunConfig.encoder
+    name = f"quality_{options.seconds:.0f}s" + ("" if usual else f"_{asked.method}_{asked.encoder}")
     report("quality", f"What {options.seconds:.0f} seconds buy", about, ["accuracy, %", *COUNTS], rows, file=name)
 
 

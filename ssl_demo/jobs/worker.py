@@ -31,9 +31,11 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, required=True, help="the folder of runs")
     store = RunStore(parser.parse_args().runs)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the app's terminal; its stdin ends too
-    give_way()
     set_threads()
     import_all()
+    # Not before: whoever presses Train at once waits for these imports. Not later: a thread keeps the priority that it
+    # began with.
+    give_way()
     control, orders = Control(), queue.SimpleQueue[str | None]()
     signal.signal(signal.SIGTERM, lambda *_: control.ask(CLOSE))
     threading.Thread(target=_listen, args=(control, orders), daemon=True, name="listener").start()

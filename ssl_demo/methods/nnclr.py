@@ -1,0 +1,72 @@
+"""NNCLR: an image should also be like its nearest neighbour among other images, which may show the same thing anew.
+
+Dwibedi, Aytar, Tompson, Sermanet & Zisserman, "With a Little Help from My Friends: Nearest-Neighbor Contrastive
+Learning of Visual Representations", 2021, §3.2. Here without the paper's prediction head, with any number of views, and
+mixed with SimCLR's loss: in a training of minutes neighbours are often wrong, while views of one image never are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ssl_demo.config import knob
+from ssl_demo.methods.base import Batch, Method, Terms, register
+from ssl_demo.methods.simclr import nt_xent
+from ssl_demo.models import Encoder, projector
+
+
+def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
+    """Each view's nearest neighbour should pick out the image's other views among all of the batch: a mean of
+
+        -log exp(NN(zᵢ) · zᵢ⁺ / τ) / Σₖ exp(NN(zᵢ) · zₖ⁺ / τ)
+
+    over the images i and the ordered pairs of views. z: float [v, b, d] and queue: float [q, d], both of length one.
+    """
+    views, images, width = z.shape
+    nearest = queue[(z.detach() @ queue.T).argmax(dim=2)]
+    similarity = nearest.view(-1, width) @ z.view(-1, width).T / temperature
+    log_share = similarity.view(views, images, views, images).log_softmax(dim=3).diagonal(dim1=1, dim2=3)
+    other_view = ~torch.eye(views, dtype=torch.bool, device=z.device)
+    return -log_share[other_view].mean()
+
+
+@register("nnclr", title="NNCLR", family="tell images apart")
+class NNCLR(Method):
+    queue: Tensor
+    seen: Tensor
+
+    @dataclass(frozen=True)
+    class Knobs:
+        share: float = knob(0.5, low=0.0, high=1.0, help="weight of the neighbours; the rest is SimCLR's loss")
+        remembered: int = knob(4096, choices=(1024, 4096, 16384), help="images among which neighbours are looked for")
+        temperature: float = knob(0.2, low=0.05, high=1.0, log=True, help="how sharply the nearest rivals count")
+        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
+        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the projector's hidden layer")
+        width: int = knob(64, choices=(32, 64, 128, 256), help="width of the embedding that the loss sees")
+
+    def __init__(self, encoder: Encoder, knobs: Knobs, classes: int, generator: torch.Generator) -> None:
+        super().__init__(encoder, knobs, classes, generator)
+        self.views = knobs.views
+        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
+        self.register_buffer("queue", torch.zeros(knobs.remembered, knobs.width))
+        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
+
+    def loss(self, batch: Batch, step: int) -> Terms:
+        z = self.projector(self.encoder(batch.views.flatten(0, 1))).unflatten(0, batch.views.shape[:2])
+        share = self.knobs.share if self.seen >= len(self.queue) else 0.0
+        terms = {"contrast": (1 - share) * nt_xent(z, self.knobs.temperature)}
+        z = F.normalize(z.float(), dim=2)
+        if share:
+            terms["neighbours"] = share * neighbour_loss(z, self.queue, self.knobs.temperature)
+        self._remember(z[0].detach())
+        return terms
+
+    def _remember(self, z: Tensor) -> None:
+        """Put embeddings [b, d] in the place of the oldest ones."""
+        places = (self.seen + torch.arange(len(z), device=z.device)) % len(self.queue)
+        self.queue[places] = z
+        self.seen += len(z)
