@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from filelock import FileLock
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -20,6 +21,7 @@ from torch import Tensor
 from ssl_demo.data.images import Dataset, Images
 from ssl_demo.places import data_home
 
+UNREADABLE = (OSError, SafetensorError, KeyError, ValueError)
 FORMAT = "1"
 """Raised when decoding changes, so that older caches are no longer found."""
 
@@ -31,12 +33,32 @@ def cached(key: str, make: Callable[[], Dataset]) -> Dataset:
     from the file, so that loading takes milliseconds and memory is used only for what is read.
     """
     path = cache_path(key)
-    with contextlib.suppress(OSError, SafetensorError, KeyError, ValueError):
+    with contextlib.suppress(*UNREADABLE):
         return _read(path)
-    dataset = make()
-    with contextlib.suppress(OSError, SafetensorError):
-        _write(path, dataset)
-    return dataset
+    with _one_at_a_time(path):
+        with contextlib.suppress(*UNREADABLE):
+            return _read(path)
+        dataset = make()
+        with contextlib.suppress(OSError, SafetensorError):
+            _write(path, dataset)
+        return dataset
+
+
+@contextlib.contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Let others that want the same data set wait until it is there, as making it twice at once takes them twice as
+    long. Where no lock can be had, each makes its own."""
+    file = path.with_suffix(".lock")
+    lock = FileLock(file)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+        lock.release()
 
 
 def cache_path(key: str) -> Path:

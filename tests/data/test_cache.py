@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import threading
+import time
 
 import pytest
 import torch
 
 from ssl_demo.data.cache import cache_path, cached, source_key
 from ssl_demo.data.images import Dataset, Images
+from ssl_demo.places import ROOT
 
 
 def make_dataset() -> Dataset:
@@ -51,6 +56,34 @@ def test_full_disk_leaves_no_part_of_a_cache(home, monkeypatch):
     monkeypatch.setattr("ssl_demo.data.cache.save_file", full)
     assert len(cached("toys", make_dataset).train) == 4
     assert list((home / "cache").iterdir()) == []
+
+
+def test_those_who_want_the_same_data_set_at_once_wait_for_the_first(home):
+    begun, made = threading.Event(), []
+
+    def make_slowly() -> Dataset:
+        begun.set()
+        time.sleep(0.3)
+        made.append("slowly")
+        return make_dataset()
+
+    first = threading.Thread(target=cached, args=("toys", make_slowly))
+    first.start()
+    begun.wait()
+    assert len(cached("toys", refuse).train) == 4
+    first.join()
+    assert made == ["slowly"]
+    assert list((home / "cache").iterdir()) == [cache_path("toys")]
+
+
+def test_whoever_died_while_making_it_is_not_waited_for(home):
+    script = (
+        "import os, signal; from ssl_demo.data.cache import cached;"
+        "cached('toys', lambda: os.kill(os.getpid(), signal.SIGKILL))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode != 0
+    assert len(cached("toys", make_dataset).train) == 4
+    assert list((home / "cache").iterdir()) == [cache_path("toys")]
 
 
 def test_key_changes_with_size_time_and_name(tmp_path):
