@@ -67,7 +67,7 @@ def _rehearse(check: Callable[[], None]) -> None:
 
 def import_all() -> None:
     """Import what the first seconds of a training need. The compiler, a second's work, is imported by any optimiser."""
-    import torch._dynamo
+    import torch._dynamo  # noqa: F401
 
     import ssl_demo.data.registry
     import ssl_demo.jobs.train  # noqa: F401
