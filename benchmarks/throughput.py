@@ -42,7 +42,8 @@ STEPS = 15
 """Steps timed in a turn."""
 
 UNTIMED = 6
-"""Steps before them. A loader's workers run ahead, so lightly's first steps find their batches made already."""
+"""Steps before them. The first ones are slow, and a loader's workers run ahead: lightly's next steps find their batches
+made already."""
 
 REST_SECONDS = 1.0
 """Between turns, until such workers have nothing left to do."""
@@ -135,8 +136,9 @@ def lightly(config: RunConfig, images: Images) -> Iterator[object]:
 def usage(config: RunConfig, images: Images, side: int, step_seconds: float) -> tuple[float, float]:
     """The step's FLOP/s at this image size, and the share of its time that making the views takes."""
     pixels = images.pixels[: config.batch_size]
-    began = time.perf_counter()
-    for i in range(STEPS):
+    for i in range(UNTIMED + STEPS):
+        if i == UNTIMED:
+            began = time.perf_counter()
         views = make_views(pixels, config.recipe, generator(0, i), views=2, side=side)
     augmenting = (time.perf_counter() - began) / STEPS
     method = build(config, images, generator(0)).train()

@@ -76,13 +76,16 @@ def _framed(pixels: Tensor, parameters: Parameters, side: int) -> Tensor:
     images = pixels.float().div_(255)
     if p.resizes_only() and images.shape[-2:] == (side, side):
         return images.repeat(views, 1, 1, 1)
-    # Weights are wanted image after image, where the parameters go view after view.
+    # Weights are wanted image after image, where the parameters go view after view. Both axes' are made at once; what
+    # lies beyond the shorter one is outside of every box.
     left, top, width, height, flip = (
         values.view(views, count).T.flatten().to(pixels.device)
         for values in (p.crop_left, p.crop_top, p.crop_width, p.crop_height, p.flip)
     )
-    columns = resize_weights(left, width, flip, p.width, side)
-    rows = resize_weights(top, height, torch.zeros_like(flip), p.height, side)
+    start, length = torch.cat([left, top]), torch.cat([width, height])
+    mirror = torch.cat([flip, torch.zeros_like(flip)])
+    columns, rows = resize_weights(start, length, mirror, max(p.width, p.height), side).chunk(2)
+    columns, rows = columns[..., : p.width], rows[..., : p.height]
     each = (count, views)
     return resample(images, rows.unflatten(0, each), columns.unflatten(0, each)).flatten(0, 1).clamp_(0, 1)
 

@@ -37,7 +37,6 @@ def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
 @register("nnclr", title="NNCLR", family="tell images apart")
 class NNCLR(Method):
     queue: Tensor
-    seen: Tensor
 
     @dataclass(frozen=True)
     class Knobs:
@@ -53,20 +52,15 @@ class NNCLR(Method):
         self.views = knobs.views
         self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.register_buffer("queue", torch.zeros(knobs.remembered, knobs.width))
-        self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
 
     def loss(self, batch: Batch, step: int) -> Terms:
         z = self.projector(self.encoder(batch.views.flatten(0, 1))).unflatten(0, batch.views.shape[:2])
-        share = self.knobs.share if self.seen >= len(self.queue) else 0.0
+        seen = step * z.shape[1]
+        share = self.knobs.share if seen >= len(self.queue) else 0.0
         terms = {"contrast": (1 - share) * nt_xent(z, self.knobs.temperature)}
         z = F.normalize(z.float(), dim=2)
         if share:
             terms["neighbours"] = share * neighbour_loss(z, self.queue, self.knobs.temperature)
-        self._remember(z[0].detach())
+        # The newest take the place of the oldest.
+        self.queue[(seen + torch.arange(z.shape[1], device=z.device)) % len(self.queue)] = z[0].detach()
         return terms
-
-    def _remember(self, z: Tensor) -> None:
-        """Put embeddings [b, d] in the place of the oldest ones."""
-        places = (self.seen + torch.arange(len(z), device=z.device)) % len(self.queue)
-        self.queue[places] = z
-        self.seen += len(z)

@@ -69,9 +69,9 @@ def test_the_newest_embeddings_take_the_place_of_the_oldest(coloured: Images) ->
     assert isinstance(method, NNCLR)
     batches = [torch.rand(2, 300, 3, 32, 32, generator=generator(i)) for i in range(4)]
     with torch.no_grad():
-        terms = [method.loss(Batch(views), 0) for views in batches]
+        terms = [method.loss(Batch(views), step) for step, views in enumerate(batches)]
         first, *_, last = (normalize(method.projector(method.encoder(views[0])), dim=1) for views in batches)
-        after = method.loss(Batch(batches[0]), 0)
+        after = method.loss(Batch(batches[0]), 4)
     assert [len(each) for each in terms] == [1] * 4
     torch.testing.assert_close(method.queue[900:1024], last[:124])
     torch.testing.assert_close(method.queue[:176], last[124:])
