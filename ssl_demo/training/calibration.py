@@ -30,7 +30,7 @@ from ssl_demo.training.loop import Training
 from ssl_demo.training.precision import best_device
 from ssl_demo.training.schedule import FULL_SIDE, Schedule
 
-FEWEST_STEPS, MOST_STEPS, ENOUGH_SECONDS = 4, 32, 0.7
+FEWEST_STEPS, MOST_STEPS, ENOUGH_SECONDS = 4, 48, 1.0
 """At each image size: as many steps as fit into the seconds, but so many at least and at most."""
 
 
@@ -63,7 +63,7 @@ def needs_timing(config: RunConfig) -> bool:
 
 
 def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] = lambda: None) -> float:
-    """Time steps at both resolutions (one to two seconds, longer for a large encoder) and remember the speed.
+    """Time steps at both resolutions (about two seconds, longer for a large encoder) and remember the speed.
 
     What is trained here is thrown away. Labels are stood in for, as a speed does not depend on them. `check` is called
     after every step and may raise to stop.
@@ -75,7 +75,8 @@ def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] =
     training = Training(build(short, sample, generator(0)), sample, short)
     schedule = training.schedule
     seconds = 0.0
-    for low_steps in (MOST_STEPS + 1, 0):
+    # The full size comes first: few steps have it, and the page may still be busy drawing the first loss meanwhile.
+    for low_steps in (0, MOST_STEPS + 1):
         # Each part begins with a step that is not counted: it prepares the convolutions for their new size.
         training.step, training.seconds, training.total_steps = 0, 0.0, MOST_STEPS + 1
         training.schedule = dataclasses.replace(schedule, total=MOST_STEPS + 1, warmup=0, low_steps=low_steps)
