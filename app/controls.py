@@ -36,31 +36,32 @@ def knob_widget(
     common: dict[str, Any] = {"help": help or sentence(knob.help), "disabled": disabled}
     if not url:
         st.session_state.setdefault(key, default)
-        return _draw(label, knob, default, {**common, "key": key}, start={})
+        # The default as well: a browser that misses the drawing in which a value was set falls back on it.
+        return _draw(label, knob, default, {**common, "key": key})
     with bound(key, "{:g}".format if knob.log else str) as binding:
-        return _draw(label, knob, default, {**common, **binding}, start={"value": default})
+        return _draw(label, knob, default, {**common, **binding})
 
 
-def _draw(label: str, knob: Knob, default: Any, common: dict[str, Any], start: dict[str, Any]) -> Any:
+def _draw(label: str, knob: Knob, default: Any, common: dict[str, Any]) -> Any:
     if knob.choices:
-        index = knob.choices.index(default) if start and default in knob.choices else 0
+        index = knob.choices.index(default) if default in knob.choices else 0
         return st.selectbox(label, knob.choices, index, **common)
     if knob.low is None or knob.high is None:
-        return st.number_input(label, **start, **common)
+        return st.number_input(label, value=default, **common)
     if knob.log:
         options = steps(knob.low, knob.high, (default,))
-        return st.select_slider(label, options, format_func="{:g}".format, **start, **common)
+        return st.select_slider(label, options, format_func="{:g}".format, value=default, **common)
     if isinstance(default, int):
         low, high = int(knob.low), int(knob.high)
         if high - low > 2000:
-            return st.number_input(label, low, high, **start, **common)
-        return st.slider(label, low, high, **start, **common)
+            return st.number_input(label, low, high, value=default, **common)
+        return st.slider(label, low, high, value=default, **common)
     low, high = float(knob.low), float(knob.high)
     if 0 < default < 0.01:
         # A slider's round steps would lose so small a value.
-        return st.number_input(label, low, high, step=default, format="%g", **start, **common)
+        return st.number_input(label, low, high, step=default, format="%g", value=default, **common)
     step = 0.01 if high - low <= 1 else 0.05 if high - low <= 5 else 10.0 ** (math.floor(math.log10(high - low)) - 2)
-    return st.slider(label, low, high, step=step, **start, **common)
+    return st.slider(label, low, high, step=step, value=default, **common)
 
 
 def dataclass_controls(

@@ -56,6 +56,13 @@ def test_a_preset_sets_every_slider(app: AppTest) -> None:
     assert sorted(name for names in GROUPS.values() for name in names) == sorted(knobs(Recipe()))
 
 
+def test_a_setting_falls_back_on_the_recipe_where_a_browser_missed_its_first_drawing(app: AppTest) -> None:
+    turn_to(open_page(app, "augmentations", recipe="hue:0.4"), "Colour").run()
+    assert not app.slider(key="recipe_hue").proto.set_value
+    assert list(app.slider(key="recipe_hue").proto.default) == [0.4]
+    assert list(app.slider(key="recipe_jitter").proto.default) == [0.8]
+
+
 def test_the_recipe_is_still_there_after_a_visit_elsewhere(app: AppTest) -> None:
     turn_to(open_page(app, "augmentations"), "Colour").slider(key="recipe_hue").set_value(0.3).run()
     turn_to(app, "Place")
