@@ -1,4 +1,5 @@
-"""NNCLR: an image should also be like its nearest neighbour among other images, which may show the same thing anew.
+"""NNCLR: an image should also be like its nearest neighbour among other images, which may show the same thing anew. As
+soon as enough images were seen to look among, half of the loss is the neighbours'.
 
 Dwibedi, Aytar, Tompson, Sermanet & Zisserman, "With a Little Help from My Friends: Nearest-Neighbor Contrastive
 Learning of Visual Representations", 2021, §3.2. Here without the paper's prediction head, with any number of views, and
@@ -15,7 +16,7 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.base import Batch, Method, Terms, register
-from ssl_demo.methods.simclr import nt_xent
+from ssl_demo.methods.simclr import SimCLR, nt_xent
 from ssl_demo.models import Encoder, projector
 
 
@@ -39,13 +40,9 @@ class NNCLR(Method):
     queue: Tensor
 
     @dataclass(frozen=True)
-    class Knobs:
+    class Knobs(SimCLR.Knobs):
         share: float = knob(0.5, low=0.0, high=1.0, help="weight of the neighbours; the rest is SimCLR's loss")
         remembered: int = knob(4096, choices=(1024, 4096, 16384), help="images among which neighbours are looked for")
-        temperature: float = knob(0.2, low=0.05, high=1.0, log=True, help="how sharply the nearest rivals count")
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the projector's hidden layer")
-        width: int = knob(64, choices=(32, 64, 128, 256), help="width of the embedding that the loss sees")
 
     def __init__(self, encoder: Encoder, knobs: Knobs, classes: int, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, classes, generator)
