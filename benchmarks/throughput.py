@@ -16,6 +16,7 @@ import argparse
 import dataclasses
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from operator import truediv
 from statistics import median
 
@@ -136,14 +137,11 @@ def lightly(config: RunConfig, images: Images) -> Iterator[object]:
 def usage(config: RunConfig, images: Images, side: int, step_seconds: float) -> tuple[float, float]:
     """The step's FLOP/s at this image size, and the share of its time that making the views takes."""
     pixels = images.pixels[: config.batch_size]
-    for i in range(UNTIMED + STEPS):
-        if i == UNTIMED:
-            began = time.perf_counter()
-        views = make_views(pixels, config.recipe, generator(0, i), views=2, side=side)
-    augmenting = (time.perf_counter() - began) / STEPS
+    views = (make_views(pixels, config.recipe, generator(0, i), views=2, side=side) for i in count())
+    augmenting = seconds(views)
     method = build(config, images, generator(0)).train()
     with FlopCounterMode(display=False) as counter:
-        sum(method.loss(Batch(views), 0).values()).backward()
+        sum(method.loss(Batch(next(views)), 0).values()).backward()
     return counter.get_total_flops() / step_seconds, augmenting / step_seconds
 
 

@@ -25,7 +25,8 @@ run = current_run()
 
 config = None
 with form_panel(run) as unfolded, shown():
-    config = train_form() if unfolded else None
+    if unfolded:
+        config = train_form()
 
 if config:
     with st.container(horizontal=True, vertical_alignment="center", key="start"):

@@ -45,9 +45,9 @@ def form_panel(run: Run | None) -> Iterator[bool]:
     st.session_state.setdefault(PANEL, st.session_state.get(OPEN, usual))
     panel = st.expander("Choose what to train", icon=":material/tune:", key=PANEL, on_change="rerun")
     # The panel's own state is forgotten while another page is open.
-    st.session_state[OPEN] = bool(panel.open)
+    st.session_state[OPEN] = unfolded = bool(panel.open)
     with panel:
-        yield bool(panel.open)
+        yield unfolded
 
 
 def fold_form() -> None:

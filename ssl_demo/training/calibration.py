@@ -78,7 +78,7 @@ def measure_speed(config: RunConfig, images: Images, check: Callable[[], None] =
     # The full size comes first: few steps have it, and the page may still be busy drawing the first loss meanwhile.
     for low_steps in (0, MOST_STEPS + 1):
         # Each part begins with a step that is not counted: it prepares the convolutions for their new size.
-        training.step, training.seconds, training.total_steps = 0, 0.0, MOST_STEPS + 1
+        training.step, training.total_steps = 0, MOST_STEPS + 1
         training.schedule = dataclasses.replace(schedule, total=MOST_STEPS + 1, warmup=0, low_steps=low_steps)
         ends: list[float] = []
         for event in training:
