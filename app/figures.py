@@ -20,13 +20,15 @@ def label_curve_figure(
     run_names: Mapping[str, str] | None = None,
     classes: int | None = None,
     protocol: str = PROTOCOL,
+    protocols: Mapping[str, str] | None = None,
+    guess: Mapping[int, float] | None = None,
     height: int = 460,
 ) -> go.Figure:
     """Test accuracy against labels per class, one line per contender and run, with the 95 % interval as a band.
 
     rows: contender, run (or None), labels_per_class, accuracy_mean and accuracy_std (over the draws, in 0 … 1), draws.
-    `run_names` names the runs in the legend, `classes` draws the line of chance at 1 / classes, and `protocol` ends
-    the text on hover.
+    `run_names` names the runs in the legend, `classes` draws the line of chance at 1 / classes, `protocol` ends the
+    text on hover, and `protocols` adds each contender's own to it. `guess` is a curve that was drawn by hand.
     """
     grouped: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -42,8 +44,11 @@ def label_curve_figure(
         title = CONTENDERS[contender].title if contender in CONTENDERS else contender
         if run and (several or contender == "ssl"):
             title = f"{title}: {html.escape((run_names or {}).get(run, run))}"
-        _add_curve(figure, title, _style_of(contender, number), grouped[contender, run], protocol)
+        said = "<br>".join(filter(None, ((protocols or {}).get(contender), protocol)))
+        _add_curve(figure, title, _style_of(contender, number), grouped[contender, run], said)
     places = sorted({int(row["labels_per_class"]) for group in grouped.values() for row in group})
+    if guess:
+        _add_guess(figure, guess)
     if classes:
         _add_chance(figure, 1 / classes)
     figure.update_xaxes(type="log", title="labels per class", tickvals=places, ticktext=[f"{n:,}" for n in places])
@@ -153,8 +158,20 @@ def _add_curve(figure: go.Figure, title: str, style: Style, rows: Sequence[Mappi
             "<b>%{fullData.name}</b><br>%{x} labels per class: <b>%{y:.1%}</b><br>"
             "mean of %{customdata[0]} draws, spread ±%{customdata[1]:.1%}<br>"
             "95 % interval %{customdata[2]:.1%} – %{customdata[3]:.1%}<br>"
-            f"<i>{html.escape(protocol)}</i><extra></extra>"
+            f"<i>{'<br>'.join(map(html.escape, protocol.split('<br>')))}</i><extra></extra>"
         ),
+    )
+
+
+def _add_guess(figure: go.Figure, guess: Mapping[int, float]) -> None:
+    figure.add_scatter(
+        x=list(guess),
+        y=list(guess.values()),
+        mode="lines+markers",
+        name="Your guess",
+        line={"color": CONTENDERS["ssl"].colour, "dash": "dot", "width": 1.5},
+        marker={"symbol": "circle-open", "size": 13, "color": CONTENDERS["ssl"].colour, "line": {"width": 2}},
+        hovertemplate="<b>Your guess</b><br>%{x} labels per class: <b>%{y:.0%}</b><extra></extra>",
     )
 
 

@@ -16,9 +16,23 @@ DASHES: dict[str, str | list[int]] = {
     "dash": [8, 4],
     "dashdot": [8, 3, 2, 3],
     "longdash": [14, 5],
+    "longdashdot": [14, 4, 2, 4],
     "dot": [2, 3],
+    "3px,3px": [3, 3],
+    "12px,3px": [12, 3],
+    "9px,2px,2px,2px,2px,2px": [9, 2, 2, 2, 2, 2],
 }
-MARKERS = {"circle": "circle", "square": "rect", "diamond": "diamond", "triangle-up": "triangle", "x": "pin"}
+MARKERS = {
+    "circle": "circle",
+    "square": "rect",
+    "diamond": "diamond",
+    "triangle-up": "triangle",
+    "triangle-down": "path://M-9,-8L9,-8L0,9Z",
+    "star": "path://M0,-10L3,-3L10,-3L4,1L6,9L0,4L-6,9L-4,1L-10,-3L-3,-3Z",
+    "cross": "path://M-3,-9L3,-9L3,-3L9,-3L9,3L3,3L3,9L-3,9L-3,3L-9,3L-9,-3L-3,-3Z",
+    "hexagon": "path://M-5,-9L5,-9L10,0L5,9L-5,9L-10,0Z",
+    "x": "pin",
+}
 
 Points = Sequence[tuple[float, float]]
 

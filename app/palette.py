@@ -24,13 +24,24 @@ class Style:
 
 
 CONTENDERS: dict[str, Style] = {
-    "ssl": Style("Self-supervised", "#0B62E0", "solid", "circle"),
-    "supervised": Style("Supervised from scratch", "#F4560C", "dash", "square"),
-    "untrained": Style("Untrained encoder", "#15A781", "dashdot", "diamond"),
-    "pixels": Style("Raw pixels", "#A582E0", "longdash", "triangle-up"),
+    "ssl": Style("Self-supervised", "#2D4FFF", "solid", "circle"),
+    "finetuned": Style("Self-supervised, fine-tuned", "#0195FF", "longdashdot", "star"),
+    "knn": Style("Nearest neighbours", "#A918B8", "12px,3px", "cross"),
+    "supervised": Style("Supervised from scratch", "#EC6B12", "dash", "square"),
+    "kmeans": Style("k-means patches", "#C81214", "9px,2px,2px,2px,2px,2px", "hexagon"),
+    "hog": Style("HOG", "#BE62BF", "3px,3px", "triangle-down"),
+    "untrained": Style("Untrained encoder", "#90967F", "dashdot", "diamond"),
+    "pixels": Style("Raw pixels", "#716670", "longdash", "triangle-up"),
     "chance": Style("Chance", "#848484", "dot", "x"),
 }
 """By the contenders' names in a label curve."""
+
+SIZES: dict[str, Style] = {
+    "supervised_S": Style("From scratch, encoder S", "#EC6B12", "dot", "square"),
+    "supervised_M": Style("From scratch, encoder M", "#EC6B12", "dash", "diamond"),
+    "supervised_L": Style("From scratch, encoder L", "#EC6B12", "solid", "circle"),
+}
+"""Training from scratch with encoders of three sizes: one contender, one colour, three dashes and markers."""
 
 CLASS_COLOURS: tuple[str, ...] = (
     "#0D97FD",

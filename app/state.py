@@ -34,7 +34,7 @@ def dataset(config: SubsetConfig) -> Dataset:
     return _dataset(str(data_home()), digest(config), config)
 
 
-@st.cache_resource(show_spinner="Loading the images …", max_entries=4)
+@st.cache_resource(show_spinner="Loading the images …", max_entries=8)
 def _dataset(home: str, key: str, _config: SubsetConfig) -> Dataset:
     if _config.dataset == "scenes":
         _scenes_drawn(home).join()

@@ -16,8 +16,10 @@ from benchmarks.images import cifar10
 from benchmarks.report import report
 from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Dataset
-from ssl_demo.evaluation.label_curve import FromScratch, FrozenProbe
+from ssl_demo.evaluation.frozen import FrozenProbe, encoder_features
 from ssl_demo.evaluation.label_draws import draw_labels
+from ssl_demo.evaluation.score import Contender
+from ssl_demo.evaluation.supervised import FromScratch
 from ssl_demo.methods import build
 from ssl_demo.models import Encoder, make_encoder
 from ssl_demo.randomness import generator
@@ -49,18 +51,14 @@ def main() -> None:
         took.append(training.seconds)
         steps.append(training.total_steps)
         contenders = {
-            "SSL, frozen": FrozenProbe.of_encoder(training.method.encoder, images, seed),
-            "untrained": FrozenProbe.of_encoder(untrained(config, images), images, seed),
+            "SSL, frozen": FrozenProbe(encoder_features(training.method.encoder, images), images, seed),
+            "untrained": FrozenProbe(encoder_features(untrained(config, images), images), images, seed),
         }
         for name, contender in contenders.items():
             for count in COUNTS:
-                each = [
-                    contender.score(draw_labels(images.train.labels, count, draw, seed), draw).accuracy
-                    for draw in range(options.draws)
-                ]
+                each = [score(contender, images, count, draw, seed) for draw in range(options.draws)]
                 found.setdefault(name, {}).setdefault(count, []).append(mean(each))
-        labelled = draw_labels(images.train.labels, SCRATCH_AT, 0, seed)
-        scratch = FromScratch(config, images, 1.0, seed).score(labelled, 0).accuracy
+        scratch = score(FromScratch(config, images, 1.0, seed), images, SCRATCH_AT, 0, seed)
         found.setdefault("from scratch", {}).setdefault(SCRATCH_AT, []).append(scratch)
         print(f"seed {seed}: {training.total_steps} steps in {training.seconds:.1f} s", flush=True)
     rows = [[name, *(cell(by_count.get(count)) for count in COUNTS)] for name, by_count in found.items()]
@@ -82,6 +80,12 @@ def train(config: RunConfig, images: Dataset) -> Training:
     for _ in training:
         pass
     return training
+
+
+def score(contender: Contender, images: Dataset, count: int, draw: int, seed: int) -> float:
+    """The accuracy of a contender that is given so many labels of each class."""
+    labelled = draw_labels(images.train.labels, count, draw, seed)
+    return contender.score(labelled, images.train.labels[labelled], draw).accuracy
 
 
 def untrained(config: RunConfig, images: Dataset) -> Encoder:

@@ -138,16 +138,43 @@ class RunConfig:
 
 @dataclass(frozen=True)
 class CurveConfig:
-    """A label curve: accuracy against labels per class, for these contenders, on the data of these runs."""
+    """Accuracy against labels per class, or against the share of wrong labels, on the data of these runs."""
 
     runs: tuple[str, ...] = ()
-    contenders: tuple[str, ...] = ("ssl", "supervised", "untrained", "pixels")
+    contenders: tuple[str, ...] = (
+        "pixels",
+        "hog",
+        "kmeans",
+        "untrained",
+        "knn",
+        "ssl",
+        "finetuned",
+        "supervised",
+    )
     labels: tuple[int, ...] = (1, 5, 10, 50, 100, 500)
     draws: int = knob(3, low=1, high=20, help="how often the labelled images are drawn anew")
     supervised_share: float = knob(
-        1.0, low=0.01, high=1.0, help="compute for training from scratch, as a share of what the run had"
+        0.3, low=0.01, high=1.0, help="most compute for each network trained with labels, as a share of the run's"
     )
+    wrong: tuple[float, ...] = (0.0,)
+    """Shares of the labels that are wrong, each a curve's point of its own."""
+    flips: str = knob("symmetric", choices=("symmetric", "similar"), help="where wrong labels go")
     seed: int = knob(0, low=0, high=2**31 - 1, help="the number that the label draws come from")
+
+    def __post_init__(self) -> None:
+        check(self)
+        if not all(0.0 <= share <= 1.0 for share in self.wrong):
+            raise UserError("A share of wrong labels has to lie between 0 and 1.")
+
+
+@dataclass(frozen=True)
+class SuspectsConfig:
+    """The search for wrong labels among the training images of this run, after a share of them was made wrong."""
+
+    run: str
+    wrong: float = knob(0.2, low=0.0, high=1.0, help="share of the labels that are made wrong")
+    flips: str = knob("symmetric", choices=("symmetric", "similar"), help="where wrong labels go")
+    seed: int = knob(0, low=0, high=2**31 - 1, help="the number that the wrong labels come from")
 
     def __post_init__(self) -> None:
         check(self)

@@ -7,34 +7,45 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app.controls import dataclass_controls
+from app.frame import run_titles
 from app.palette import CONTENDERS
-from app.state import current_run
+from app.state import current_run, dataset
 from app.url import bound, from_url, to_url
 from app.words import plain
 from ssl_demo.config import CurveConfig
 from ssl_demo.errors import UserError
+from ssl_demo.evaluation.label_draws import most_per_class
 from ssl_demo.runs.run import Run
 
 COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 COMPARED = tuple(name for name in CONTENDERS if name != "chance")
-SHARES = {0.1: "a tenth", 0.25: "a quarter", 0.5: "half", 1.0: "the same"}
+SHARES = {0.1: "a tenth", 0.3: "three tenths", 1.0: "all of it"}
 
 
 def curve_form(runs: Sequence[Run]) -> CurveConfig:
     """Draw the widgets and return what they ask for. Raises UserError while something is missing."""
     usual = CurveConfig()
     chosen = _runs(runs)
+    most = _most(runs, chosen)
+    options = sorted({*COUNTS, most} if most else COUNTS)
     left, right = st.columns(2, gap="large")
-    with left, bound("labels") as url:
+    with left, bound("labels", lambda count: _count(count, most)) as url:
         counts = st.pills(
-            "Labels per class", COUNTS, selection_mode="multi", default=usual.labels, wrap=True, help=LABELS_HELP, **url
+            "Labels per class",
+            options,
+            selection_mode="multi",
+            default=usual.labels,
+            format_func=lambda count: _count(count, most),
+            wrap=True,
+            help=LABELS_HELP,
+            **url,
         )
     with right, bound("contenders", _title) as url:
         contenders = st.pills(
             "Contenders",
             COMPARED,
             selection_mode="multi",
-            default=usual.contenders,
+            default=[name for name in COMPARED if name in usual.contenders],
             format_func=_title,
             wrap=True,
             **url,
@@ -43,11 +54,11 @@ def curve_form(runs: Sequence[Run]) -> CurveConfig:
         draws = dataclass_controls(usual, names=["draws"], titles={"draws": "Draws of labels"}).draws
     with right, bound("share", SHARES.__getitem__) as url:
         share = st.select_slider(
-            "Compute for training from scratch, beside the run's",
+            "Of the run's compute, each network trained with labels gets",
             list(SHARES),
             value=usual.supervised_share,
             format_func=SHARES.__getitem__,
-            disabled="supervised" not in contenders,
+            disabled=not {"supervised", "finetuned"} & {*contenders},
             help=SHARE_HELP,
             **url,
         )
@@ -55,7 +66,7 @@ def curve_form(runs: Sequence[Run]) -> CurveConfig:
         raise UserError("Choose at least one run, one number of labels and one contender.")
     return CurveConfig(
         runs=tuple(chosen),
-        contenders=tuple(name for name in COMPARED if name in contenders),
+        contenders=tuple(name for name in usual.contenders if name in contenders),
         labels=tuple(sorted(counts)),
         draws=draws,
         supervised_share=share,
@@ -64,13 +75,27 @@ def curve_form(runs: Sequence[Run]) -> CurveConfig:
 
 LABELS_HELP = "How many images of each class come with a label. Everything else about the labels stays hidden."
 SHARE_HELP = (
-    "Training from scratch starts anew for every number of labels and every draw, so this is where the time goes. "
-    "“The same” is the fair comparison; with less, points come sooner, but too low where labels are plenty."
+    "A network that is trained with labels starts anew for every number of labels and every draw, and more than once, "
+    "to choose how fast and how long it learns. At most this much goes into one point; few labels need less. “All of "
+    "it” is the fair comparison; with less, points come sooner, and where labels are plenty they may be a little low."
 )
 
 
+def _most(runs: Sequence[Run], chosen: Sequence[str]) -> int | None:
+    """How many labels per class the images of the first chosen run allow; None if they aren't here."""
+    run = next((run for run in runs if run.id in chosen), None)
+    try:
+        return most_per_class(dataset(run.config.data).train.labels) if run else None
+    except UserError:
+        return None  # the plan tells
+
+
+def _count(count: int, most: int | None) -> str:
+    return f"all {count:,}" if count == most and count not in COUNTS else f"{count}"
+
+
 def _runs(runs: Sequence[Run]) -> list[str]:
-    names = {run.id: plain(run.name) for run in runs}
+    names = {run_id: plain(title) for run_id, title in run_titles(runs).items()}
     current = current_run()
     usual = [current.id] if current and current.id in names else [runs[0].id]
     asked = from_url("curves", usual, lambda text: _known(text, names))

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean
+from itertools import product
 from typing import Any
 
 import streamlit as st
 
 from app.backend import store
-from app.label_budget.words import Row
 from app.names import duration, needs_labels
 from app.state import dataset
 from ssl_demo.config import CurveConfig, SubsetConfig
-from ssl_demo.evaluation.label_draws import feasible
+from ssl_demo.evaluation.label_curve import SHARED, TRAINED
+from ssl_demo.evaluation.label_draws import feasible, takes_all
+from ssl_demo.evaluation.supervised import views_of_measurement, views_of_run
 from ssl_demo.jobs.curve import rows_of
+from ssl_demo.jobs.points import draws_at, encoder_size
+from ssl_demo.models.encoders import WIDTHS
 from ssl_demo.runs.run import Run
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,53 +46,80 @@ def rows_now(config: CurveConfig) -> list[Row]:
 
 
 def plan_of(config: CurveConfig, rows: Sequence[Row], events: Iterable[Mapping[str, Any]] = ()) -> Plan:
-    """What these rows lack. A measurement counts with the mean seconds of its kind in these events of a job; before
-    there are any, training from scratch counts with the run's own seconds, times the share, and a probe as nothing.
+    """What these rows lack. Trainings count with the views that they go through, at the pace of the run's own training;
+    probes with a moment. Both are corrected by what measurements really took, once a job's events tell.
 
     Raises UserError when a run's data set isn't here, or allows none of the counts.
     """
-    took = _mean_seconds(events)
+    pace = _Pace(config, events)
     measurements, seconds, skipped = 0, 0.0, set[int]()
-    images = set[SubsetConfig]()
+    shared = set[tuple[str, SubsetConfig]]()
     for run in map(store().get, config.runs):
-        possible = feasible(dataset(run.config.data).train.labels, config.labels)
+        labels = dataset(run.config.data).train.labels
+        possible = feasible(labels, config.labels)
         skipped |= {*config.labels} - {*possible}
-        scratch = config.supervised_share * run.status.figures.get("seconds", 60.0)
-        for contender in config.contenders:
-            if contender == "pixels" and run.config.data in images:
-                continue  # they are measured once for all runs on the same images
-            missing = sum(config.draws - _draws(rows, run, contender, count) for count in possible)
+        for contender, count, wrong in product(config.contenders, possible, config.wrong):
+            if contender in SHARED and (contender, run.config.data) in shared:
+                continue  # measured once for all runs on the same images
+            wanted = draws_at(config, contender, wrong, takes_all(labels, count))
+            missing = max(0, wanted - _draws(rows, run, contender, count, wrong))
             measurements += missing
-            seconds += missing * took.get(contender, scratch if contender == "supervised" else 0.0)
-        images.add(run.config.data)
+            seconds += missing * pace.seconds(run, contender, count)
+        shared |= {(contender, run.config.data) for contender in SHARED}
     return Plan(measurements, seconds, tuple(sorted(skipped)))
 
 
-def _draws(rows: Sequence[Row], run: Run, contender: str, count: int) -> int:
+def _draws(rows: Sequence[Row], run: Run, contender: str, count: int, wrong: float) -> int:
     """How many draws of a point are measured; a row without a run holds for all of them."""
-    wanted = (contender, count)
+    wanted = (contender, count, wrong)
     return next(
         (
             row["draws"]
             for row in rows
-            if (row["contender"], row["labels_per_class"]) == wanted and row["run"] in (run.id, None)
+            if (row["contender"], row["labels_per_class"], row.get("wrong", 0.0)) == wanted
+            and row["run"] in (run.id, None)
         ),
         0,
     )
 
 
-def _mean_seconds(events: Iterable[Mapping[str, Any]]) -> dict[str, float]:
-    """By contender; a probe that hasn't been timed yet is taken to be like the others."""
-    times: dict[str, list[float]] = {}
-    for event in events:
-        if "contender" in event and "seconds" in event:
-            times.setdefault(event["contender"], []).append(event["seconds"])
-    means = {contender: mean(seconds) for contender, seconds in times.items()}
-    probes = [seconds for contender, seconds in means.items() if contender != "supervised"]
-    return {**(dict.fromkeys(PROBES, mean(probes)) if probes else {}), **means}
+class _Pace:
+    """Foretells how long a measurement takes."""
+
+    def __init__(self, config: CurveConfig, events: Iterable[Mapping[str, Any]]) -> None:
+        self._share = config.supervised_share
+        took: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+        for event in events:
+            run_id, contender = event.get("run"), event.get("contender")
+            if event.get("type") == "point" and run_id in config.runs and "seconds" in event:
+                foretold = self._foretold(store().get(run_id), contender, event["labels_per_class"])
+                took[contender in TRAINED].append((event["seconds"], foretold))
+        self._correction = {
+            trained: sum(real for real, _ in times) / sum(foretold for _, foretold in times) if times else 1.0
+            for trained, times in took.items()
+        }
+
+    def seconds(self, run: Run, contender: str, count: int) -> float:
+        return self._correction[contender in TRAINED] * self._foretold(run, contender, count)
+
+    def _foretold(self, run: Run, contender: str, count: int) -> float:
+        if contender not in TRAINED:
+            return PROBE_SECONDS
+        train = dataset(run.config.data).train
+        labelled = count * len(train.classes)
+        views = views_of_measurement(run.config, len(train), labelled, self._share, contender)
+        pace = run.status.figures.get("seconds", 60.0) / views_of_run(run.config, len(train))
+        return views * pace * _size(encoder_size(run, contender)) / _size(run.config.encoder)
 
 
-PROBES = ("ssl", "untrained", "pixels")
+PROBE_SECONDS = 0.3
+
+
+def _size(encoder: str) -> float:
+    """How long a step of this encoder takes, beside others: a convolution's work grows with the square of its width,
+    and wide ones run somewhat faster."""
+    width = WIDTHS.get(encoder, (512, 512, 512))[-1]
+    return (width / 128) ** 1.6
 
 
 def show_plan(plan: Plan) -> None:
@@ -99,10 +131,8 @@ def show_plan(plan: Plan) -> None:
         )
     if not plan.measurements:
         st.caption(":material/check: Everything chosen here is measured.")
-    elif plan.seconds:
-        st.caption(
-            f"{plan.measurements} measurements are missing. The probes come first, in seconds; training from scratch "
-            f"takes ≈ **{duration(plan.seconds)}**: the run's own time, times the share, for every count and draw."
-        )
     else:
-        st.caption(f"{plan.measurements} measurements are missing; each takes a second or a few.")
+        st.caption(
+            f"{plan.measurements} measurements are missing, ≈ **{duration(plan.seconds)}**. Frozen features come "
+            "first; networks trained with labels start anew for every count and draw, so that is where the time goes."
+        )

@@ -50,13 +50,14 @@ def curve(options: argparse.Namespace) -> None:
     config = curve_config(options)
     _work(options, config, "curve", None)
     rows = rows_of(_store(options), config)
-    columns = ("contender", "run", "labels_per_class", "accuracy_mean", "accuracy_std", "draws")
+    columns = ["contender", "run", "labels_per_class", "accuracy_mean", "accuracy_std", "draws"]
+    columns += ["wrong"] if any(config.wrong) else []
     plain = [{name: row[name] for name in columns} for row in rows]
-    lines = [f"{'contender':<12}{'labels per class':>17}{'accuracy':>10}{'± sd':>8}{'draws':>7}  run"]
+    lines = [f"{'contender':<14}{'labels per class':>17}{'wrong':>7}{'accuracy':>10}{'± sd':>8}{'draws':>7}  run"]
     lines += [
-        f"{row['contender']:<12}{row['labels_per_class']:>17}{row['accuracy_mean']:>10.1%}"
+        f"{row['contender']:<14}{row['labels_per_class']:>17}{row['wrong']:>7.0%}{row['accuracy_mean']:>10.1%}"
         f"{row['accuracy_std']:>8.1%}{row['draws']:>7}  {row['run'] or ''}"
-        for row in plain
+        for row in rows
     ]
     _print(options, {"rows": plain}, lines)
 

@@ -74,9 +74,16 @@ def _curve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--run", action="append", required=True, metavar="ID", help="a run's id; may be given again")
     command.add_argument("--labels", default="1,5,10,50,100,500", help="labels per class, separated by commas")
     command.add_argument("--draws", type=int, default=3, help="how often the labelled images are drawn (3)")
-    command.add_argument("--contenders", default="ssl,supervised,untrained,pixels", help="separated by commas")
     command.add_argument(
-        "--supervised-share", type=float, default=1.0, help="compute for training from scratch, of what the run had (1)"
+        "--contenders",
+        help="separated by commas, of ssl, knn, finetuned, supervised, untrained, kmeans, hog, pixels (all)",
     )
+    command.add_argument(
+        "--supervised-share",
+        type=float,
+        help="most compute for each network trained with labels, as a share of the run's (0.3)",
+    )
+    command.add_argument("--wrong", default="0", help="shares of the labels that are wrong, such as 0,0.2,0.4 (0)")
+    command.add_argument("--flips", default="symmetric", help="wrong labels go to any class: symmetric, or: similar")
     command.add_argument("--seed", type=int, default=0, help="the number that the label draws come from (0)")
     _common(command)

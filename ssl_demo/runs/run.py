@@ -8,9 +8,9 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ssl_demo.config import CurveConfig, RunConfig, from_dict, to_dict
+from ssl_demo.config import CurveConfig, RunConfig, SuspectsConfig, from_dict, to_dict
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
     from ssl_demo.data.images import Images
 
-KINDS: dict[str, type[RunConfig] | type[CurveConfig]] = {"train": RunConfig, "curve": CurveConfig}
+Config = RunConfig | CurveConfig | SuspectsConfig
+C = TypeVar("C", RunConfig, CurveConfig, SuspectsConfig)
+
+KINDS: dict[str, type[Config]] = {"train": RunConfig, "curve": CurveConfig, "suspects": SuspectsConfig}
+IN_WORDS = {"train": "a training run", "curve": "a label curve", "suspects": "a search for wrong labels"}
 LONGEST_NAME = 80
 PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -53,7 +57,7 @@ class Run:
 
     @property
     def kind(self) -> str:
-        """ "train" or "curve"."""
+        """ "train", "curve" or "suspects"."""
         kind = self._about.get("kind")
         return kind if kind in KINDS else "train"
 
@@ -96,26 +100,32 @@ class Run:
 
     # What was asked
 
-    def _read_config(self) -> RunConfig | CurveConfig:
+    def _read_config(self) -> Config:
         return from_dict(KINDS[self.kind], files.read_json(self.path / "config.json"))
+
+    def _config_of(self, wanted: type[C]) -> C:
+        config = self._read_config()
+        if not isinstance(config, wanted):
+            kind = next(kind for kind in KINDS if KINDS[kind] is wanted)
+            raise UserError(f"{self.name} is {IN_WORDS[self.kind]}, not {IN_WORDS[kind]}.")
+        return config
 
     @property
     def config(self) -> RunConfig:
-        """A training run's settings. Raises UserError when they can't be read, or this is a curve."""
-        config = self._read_config()
-        if not isinstance(config, RunConfig):
-            raise UserError(f"{self.name} is a label curve, not a training run.")
-        return config
+        """A training run's settings. Raises UserError when they can't be read, or this is another job."""
+        return self._config_of(RunConfig)
 
     @property
     def curve_config(self) -> CurveConfig:
-        """A curve's settings. Raises UserError when they can't be read, or this is a training run."""
-        config = self._read_config()
-        if not isinstance(config, CurveConfig):
-            raise UserError(f"{self.name} is a training run, not a label curve.")
-        return config
+        """A label curve's settings. Raises UserError when they can't be read, or this is another job."""
+        return self._config_of(CurveConfig)
 
-    def update_config(self, config: RunConfig | CurveConfig) -> None:
+    @property
+    def suspects_config(self) -> SuspectsConfig:
+        """A search for wrong labels' settings. Raises UserError when they can't be read, or this is another job."""
+        return self._config_of(SuspectsConfig)
+
+    def update_config(self, config: Config) -> None:
         files.write_json(self.path / "config.json", to_dict(config))
 
     # Where it stands

@@ -9,11 +9,11 @@ import shutil
 import time
 from pathlib import Path
 
-from ssl_demo.config import CurveConfig, RunConfig, to_dict
+from ssl_demo.config import RunConfig, to_dict
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
-from ssl_demo.runs.run import KINDS, Run, tidy_name
+from ssl_demo.runs.run import KINDS, Config, Run, tidy_name
 from ssl_demo.runs.status import Status
 
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}")
@@ -31,11 +31,11 @@ class RunStore:
     def trash(self) -> Path:
         return self.root / ".trash"
 
-    def create(self, config: RunConfig | CurveConfig, kind: str = "train", name: str | None = None) -> Run:
+    def create(self, config: Config, kind: str = "train", name: str | None = None) -> Run:
         """A new run, cancelled before its start until a backend takes it. Raises UserError when the disk refuses."""
         if not isinstance(config, KINDS[kind]):
             raise TypeError(f"a {kind} run needs a {KINDS[kind].__name__}")
-        run_id = self.free_id(new_id(config))
+        run_id = self.free_id(new_id(config, kind))
         fresh = self.root / f".new-{run_id}"
         about = {"kind": kind, "name": tidy_name(name or ""), "created": time.time()}
         with files.writing(self.root):
@@ -100,10 +100,10 @@ class RunStore:
                 continue
 
 
-def new_id(config: RunConfig | CurveConfig) -> str:
-    """Time (UTC, so that ids sort by age), method, data set, and four random hexadecimal digits."""
+def new_id(config: Config, kind: str) -> str:
+    """Time (UTC, so that ids sort by age), method and data set or else the kind, and four random hexadecimal digits."""
     now = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    what = (config.method, Path(config.data.dataset).name) if isinstance(config, RunConfig) else ("curve",)
+    what = (config.method, Path(config.data.dataset).name) if isinstance(config, RunConfig) else (kind,)
     slugs = (re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:24] for text in what)
     return "-".join((now, *filter(None, slugs), secrets.token_hex(2)))
 

@@ -131,14 +131,31 @@ def test_the_label_budget_is_computed_point_by_point_and_kept(server: Server, pa
     run = newest(server)
     go(page, server, "label_budget")
     visible(page, "Left out: 500 labels per class.")
-    for name, missing in (("50", 48), ("100", 36), ("Supervised from scratch", 27)):
+    for name, missing in (
+        ("50", 96),
+        ("100", 72),
+        ("Supervised from scratch", 63),
+        ("k-means patches", 54),
+        ("HOG", 45),
+        ("Nearest neighbours", 36),
+    ):
         press(page, name)  # it was pressed before, so this takes it out
         visible(page, f"{missing} measurements are missing")
     press(page, "Compute the missing points")
-    until(page, lambda: len(run.results("label_curve")) == 27)
+    # While it is computed, the curve is guessed.
+    point = page.get_by_role("slider", name=re.compile("10 labels per class"))
+    point.focus()
+    page.keyboard.press("PageDown")
+    page.get_by_role("button", name="That's my guess").click()
+    visible(page, "Your guess")
+    until(page, lambda: len(run.results("label_curve")) == 36)
     visible(page, "Everything chosen here is measured.")
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
-    assert {row["contender"] for row in run.results("label_curve")} == {"ssl", "untrained", "pixels"}
+    contenders = {"ssl", "finetuned", "untrained", "pixels"}
+    assert {row["contender"] for row in run.results("label_curve")} == contenders
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="SVG").click()
+    assert waiting.value.suggested_filename == "label_budget.svg"
 
     page.reload()
     sound(page)

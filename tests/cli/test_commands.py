@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from ssl_demo.cli.main import main
+from ssl_demo.config import CurveConfig
 from ssl_demo.data.images import Images
 
 Call = Callable[..., dict[str, Any]]
@@ -54,11 +55,14 @@ def test_a_run_is_trained_listed_and_measured(folder: Path, call: Call) -> None:
     assert listed["config"]["seed"] == 3
 
     rows = call("curve", "--run", trained["run"], "--labels", "1,4", "--draws", "2")["rows"]
-    assert {row["contender"] for row in rows} == {"ssl", "supervised", "untrained", "pixels"}
+    assert {row["contender"] for row in rows} == {*CurveConfig().contenders}
     assert {row["labels_per_class"] for row in rows} == {1, 4}
     for row in rows:
         assert set(row) == {"contender", "run", "labels_per_class", "accuracy_mean", "accuracy_std", "draws"}
         assert 0 <= row["accuracy_mean"] <= 1 and row["draws"] == 2
+
+    noisy = call("curve", "--run", trained["run"], "--labels", "4", "--contenders", "ssl", "--wrong", "0,1")["rows"]
+    assert [row["wrong"] for row in noisy] == [0.0, 1.0]
 
 
 def test_thirty_images_are_enough_and_a_larger_batch_takes_them_all(folder: Path, call: Call) -> None:

@@ -1,0 +1,52 @@
+"""Two buttons that save a figure as a picture for slides or paper: made in the browser, sent nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from app.palette import CLASS_COLOURS
+
+WIDTH, HEIGHT = 1200, 675
+"""Of the picture, in CSS pixels: a slide of 16:9. A PNG has twice as many."""
+INK, PAPER = "#262730", "#ffffff"
+FONT = "Arial, Helvetica, sans-serif"
+"""A picture outlives the page and its fonts, so its letters are those that every machine has."""
+HERE = Path(__file__).parent
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+_buttons = st.components.v2.component(
+    "ssl_demo_export", html=_read("export.html"), css=_read("export.css"), js=_read("export.js")
+)
+
+
+def image_buttons(figure: go.Figure, name: str, *, key: str) -> None:
+    """Two buttons that save `figure` as `name`.png and `name`.svg, dark on white whatever theme the page has.
+
+    plotly.js comes with the first `st.plotly_chart` of the page; before that the buttons ask for a moment's patience.
+    """
+    picture = {"figure": for_print(figure).to_json(), "name": name, "width": WIDTH, "height": HEIGHT}
+    _buttons(key=key, data=picture)
+
+
+def for_print(figure: go.Figure) -> go.Figure:
+    """A copy with dark letters on white, large enough to be read from the back of a room."""
+    copy = go.Figure(figure)
+    copy.update_layout(
+        template="plotly_white",
+        colorway=list(CLASS_COLOURS),
+        font={"color": INK, "family": FONT, "size": 18},
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        margin={"l": 104, "r": 40, "t": 40, "b": 80},
+        height=HEIGHT,
+        width=WIDTH,
+    )
+    copy.layout.template.layout.xaxis.showgrid = False  # as on the page
+    return copy

@@ -1,0 +1,85 @@
+"""Predict first: before the curve is shown, its reader says where it will go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.guess import guess_curve, handle_counts
+from app.label_budget.table import Row
+from app.palette import CONTENDERS
+from app.url import from_url, to_url
+from ssl_demo.config import CurveConfig
+from ssl_demo.errors import UserError
+
+SKIPPED = "no"
+
+
+def guess_first(config: CurveConfig, chance: float) -> bool:
+    """Ask for a guess of the self-supervised curve, if there is something to guess; False while one is being made."""
+    if "ssl" not in config.contenders or the_guess(config) is not None or from_url("guess", "", str) == SKIPPED:
+        return True
+    counts = handle_counts(config.labels)
+    with st.container(border=True):
+        st.subheader("First your guess", anchor=False)
+        st.markdown(
+            "How often will a **linear probe on the self-supervised features** name a test image rightly? Drag the "
+            "points to where you expect its curve. Blind guessing gets what the dotted line says."
+        )
+        title = CONTENDERS["ssl"].title
+        values = guess_curve(
+            config.labels,
+            None,
+            key=f"guess_{'_'.join(map(str, counts))}",
+            chance=chance,
+            colour=CONTENDERS["ssl"].colour,
+            title=f"{title}: where will it go?",
+        )
+        with st.container(horizontal=True):
+            st.button("That's my guess", type="primary", icon=":material/visibility:", on_click=_take, args=(values,))
+            st.button("Show it without a guess", type="tertiary", on_click=_skip)
+    return False
+
+
+def the_guess(config: CurveConfig) -> dict[int, float] | None:
+    """Accuracies by labels per class as they were guessed, 0 … 1; None if nothing was, or for other counts."""
+    counts = handle_counts(config.labels)
+    values = from_url("guess", (), _parsed)
+    return dict(zip(counts, values, strict=True)) if len(values) == len(counts) else None
+
+
+def verdict_on_guess(guess: dict[int, float], rows: Sequence[Row], run: str) -> str:
+    """How far the guess was from what came out, in one sentence; empty while nothing has."""
+    measured = {r["labels_per_class"]: r["accuracy_mean"] for r in rows if (r["contender"], r["run"]) == ("ssl", run)}
+    shared = [count for count in guess if count in measured]
+    if not shared:
+        return ""
+    off = [100 * (measured[count] - guess[count]) for count in shared]
+    said = ", ".join(f"{guess[count]:.0%} at {count:,} and it is {measured[count]:.1%}" for count in shared)
+    mean = sum(map(abs, off)) / len(off)
+    lean = "too low" if all(gap > 0 for gap in off) else "too high" if all(gap < 0 for gap in off) else "mixed"
+    tail = {"too low": "It does better than you thought.", "too high": "It does worse than you thought."}.get(lean, "")
+    return f"**Your guess**: you said {said}. On average {mean:.0f} points off. {tail}".strip()
+
+
+def _take(values: Sequence[float]) -> None:
+    to_url("guess", ",".join(f"{100 * value:.0f}" for value in values))
+
+
+def _skip() -> None:
+    to_url("guess", SKIPPED)
+
+
+def guess_again() -> None:
+    """Forget the guess. For a button's callback."""
+    to_url("guess", None)
+
+
+def _parsed(text: str) -> tuple[float, ...]:
+    if text == SKIPPED:
+        return ()
+    values = tuple(float(part) / 100 for part in text.split(","))
+    if not all(0 <= value <= 1 for value in values):
+        raise UserError("A guess lies between 0 and 100 percent.")
+    return values

@@ -1,0 +1,53 @@
+"""The Label budget page's first tab: the curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.backend import store
+from app.label_budget.curve import show_curve
+from app.label_budget.form import curve_form
+from app.label_budget.jobs import at_work, show_job, start_curve
+from app.label_budget.plan import plan_of, rows_now, show_plan
+from app.label_budget.predict import guess_first
+from app.live import live
+from app.state import dataset
+from ssl_demo.config import CurveConfig
+from ssl_demo.runs.run import Run
+
+
+def show_label_budget(runs: Sequence[Run]) -> None:
+    """What is compared, the guess that comes first, and the curve. runs: those that can be probed, at least one."""
+    st.markdown(
+        "- :blue[**Self-supervised**]: take the encoder that learnt without labels and leave it as it is (**frozen**). "
+        "Fit a **linear probe**, one weighted sum of its features per class, on the labelled images, or train both on "
+        "together (**fine-tuning**), or let the labelled images nearest by vote.\n"
+        "- :orange[**Supervised from scratch**]: train the same network on the labelled images alone.\n"
+        "- **Classic features** (HOG, k-means patches) and what has learnt nothing (the untrained encoder, raw "
+        "pixels): the same probe on those. Whoever can't beat these hasn't learnt anything useful."
+    )
+    with st.container(border=True):
+        config = curve_form(runs)
+        _ask(config)
+    chance = 1 / len(dataset(store().get(config.runs[0]).config.data).train.classes)
+    revealed = guess_first(config, chance)
+    live(lambda: _watch(config, revealed), lambda: 1.0 if at_work(config) else None)
+
+
+def _ask(config: CurveConfig) -> None:
+    """What is missing of the curve, and the button that computes it."""
+    plan, busy = plan_of(config, rows_now(config)), at_work(config)
+    if not busy:
+        show_plan(plan)
+    label, icon = "Compute the missing points", ":material/play_arrow:"
+    idle = busy or not plan.measurements
+    st.button(label, type="primary", icon=icon, on_click=start_curve, args=(config,), disabled=idle)
+
+
+def _watch(config: CurveConfig, revealed: bool) -> None:
+    """The job that is at work on the curve and, once it was guessed, the curve as far as it is computed."""
+    show_job(config)
+    if revealed:
+        show_curve(config, rows_now(config))
