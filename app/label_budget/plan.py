@@ -12,6 +12,7 @@ import streamlit as st
 from app.backend import store
 from app.names import duration, needs_labels
 from app.state import dataset
+from app.words import plain
 from ssl_demo.config import CurveConfig, SubsetConfig
 from ssl_demo.evaluation.label_curve import SHARED, TRAINED
 from ssl_demo.evaluation.label_draws import feasible, takes_all
@@ -32,6 +33,8 @@ class Plan:
     seconds: float
     skipped: tuple[int, ...]
     """The counts that the images of some run are too few for."""
+    absent: tuple[str, ...] = ()
+    """The classes that no training image of some run shows, so that no draw has them."""
 
 
 def curve_runs() -> list[Run]:
@@ -52,10 +55,12 @@ def plan_of(config: CurveConfig, rows: Sequence[Row], events: Iterable[Mapping[s
     Raises UserError when a run's data set isn't here, or allows none of the counts.
     """
     pace = _Pace(config, events)
-    measurements, seconds, skipped = 0, 0.0, set[int]()
+    measurements, seconds, skipped, absent = 0, 0.0, set[int](), dict[str, None]()
     shared = set[tuple[str, SubsetConfig]]()
     for run in map(store().get, config.runs):
-        labels = dataset(run.config.data).train.labels
+        train = dataset(run.config.data).train
+        labels = train.labels
+        absent |= dict.fromkeys(name for i, name in enumerate(train.classes) if i not in labels)
         possible = feasible(labels, config.labels)
         skipped |= {*config.labels} - {*possible}
         for contender, count, wrong in product(config.contenders, possible, config.wrong):
@@ -66,7 +71,7 @@ def plan_of(config: CurveConfig, rows: Sequence[Row], events: Iterable[Mapping[s
             measurements += missing
             seconds += missing * pace.seconds(run, contender, count)
         shared |= {(contender, run.config.data) for contender in SHARED}
-    return Plan(measurements, seconds, tuple(sorted(skipped)))
+    return Plan(measurements, seconds, tuple(sorted(skipped)), tuple(absent))
 
 
 def _draws(rows: Sequence[Row], run: Run, contender: str, count: int, wrong: float) -> int:
@@ -128,6 +133,11 @@ def show_plan(plan: Plan) -> None:
         which = ", ".join(map(str, plan.skipped))
         st.caption(
             f":material/info: Left out: {which} labels per class. Some class has fewer training images than that."
+        )
+    if plan.absent:
+        st.caption(
+            f":material/info: No training image shows {plain(', '.join(plan.absent))}. No draw can have it, so its "
+            "test images are always named wrongly, by every contender."
         )
     if not plan.measurements:
         st.caption(":material/check: Everything chosen here is measured.")

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.axes import LeadingAxes, principal_axes
 from ssl_demo.evaluation.softmax_regression import Solution, solve
-from ssl_demo.evaluation.threads import WORTH_SHARING, threads_for
+from ssl_demo.evaluation.threads import threads_for
 from ssl_demo.training.precision import best_precision
 
 L2_GRID = (100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
@@ -28,6 +28,12 @@ L2_WITHOUT_TUNING = 1.0
 """Taken where a class has a single label, so that none can be held out."""
 
 FOLDS = 5
+WORTH_TURNING = 800
+"""Images up to which turning their features to their own axes costs less than it saves."""
+
+WORTH_SHORTENING = 500_000
+"""Numbers from which bfloat16, where it is fast, is worth the conversion for telling strengths apart."""
+
 HOLD_OUT_FROM = 100
 """From so many labels per class on, one fifth is held out once: that is enough to tell strengths apart."""
 
@@ -137,7 +143,7 @@ class _Given:
             raise UserError("These features hold values that are not numbers; choose another run or an earlier step.")
         scale = scale or Scale.of(features)
         x = scale.apply(features.float())
-        if n < d:
+        if n < min(d, WORTH_TURNING):
             # Of directions in which no image differs the optimum holds nothing (the representer theorem).
             x, turned = principal_axes(x)
             return cls(x, labels, classes, scale, None, turned)
@@ -155,8 +161,7 @@ def _choose(given: _Given, held_out: Tensor) -> tuple[float, Solution]:
     From strong to weak that loss falls and then rises, so it is followed downhill, from where it is usually least: that
     strength is near the widest variance of the features, divided by the number of images.
     """
-    x, shared = given.x, given.x.numel() >= WORTH_SHARING
-    x = x.to(best_precision("cpu")) if shared else x
+    x = given.x.to(best_precision("cpu")) if given.x.numel() >= WORTH_SHORTENING else given.x
     solved: dict[int, Solution] = {}
     losses: dict[int, float] = {}
 

@@ -47,9 +47,9 @@ def drawn(images: Dataset, per_class: int) -> tuple[Tensor, Tensor]:
     return labelled, images.train.labels[labelled]
 
 
-@pytest.mark.parametrize("name", ["pixels", "encoder", "knn"])
-def test_frozen_contenders_learn_what_is_easy_from_two_labels(images: Dataset, name: str) -> None:
-    assert make(name, images).score(*drawn(images, 1), 0).accuracy > 0.8
+@pytest.mark.parametrize(("name", "per_class"), [("pixels", 1), ("encoder", 1), ("knn", 5)])
+def test_frozen_contenders_learn_what_is_easy_from_few_labels(images: Dataset, name: str, per_class: int) -> None:
+    assert make(name, images).score(*drawn(images, per_class), 0).accuracy > 0.8
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -68,6 +68,13 @@ def test_permuted_test_labels_change_the_score_and_no_tuned_setting(images: Data
     right, wrong = (make(name, data).score(labelled, given, 0) for data in (images, turned))
     assert right.tuned and right.tuned == wrong.tuned
     assert right.accuracy == pytest.approx(1 - wrong.accuracy)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_class_that_no_draw_has_is_never_named_and_all_others_are(images: Dataset, name: str) -> None:
+    three = dataclasses.replace(images.train, classes=("red", "blue", "green"))
+    score = make(name, dataclasses.replace(images, train=three)).score(*drawn(images, 10), 0)
+    assert score.accuracy > 0.8
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ssl_demo.config import CurveConfig
+from ssl_demo.data.registry import load
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.pages import made_up_runs
@@ -152,6 +155,19 @@ def test_counts_that_the_images_are_too_few_for_are_left_out(store: RunStore, ba
     said = words(open_page(labels=["1", "5", "10"]))
     assert "Left out: 10 labels per class" in said
     assert "48 measurements are missing" in said
+
+
+def test_a_class_without_a_training_image_is_told_and_the_rest_is_drawn(store, backend, measured, monkeypatch) -> None:
+    run = make_run(store, "done")
+    measured(run, LEADS)
+    images = load(run.config.data.dataset)
+    classes = (*images.train.classes, "green")
+    train, test = (dataclasses.replace(split, classes=classes) for split in (images.train, images.test))
+    monkeypatch.setattr("app.state.load", lambda name: dataclasses.replace(images, train=train, test=test))
+    st.cache_resource.clear()
+    said = words(open_page(labels=["1", "5"]))
+    assert "No training image shows green" in said and "What it says" in said
+    st.cache_resource.clear()
 
 
 def test_counts_that_are_all_too_large_are_refused_in_one_sentence(store: RunStore, backend: Idle) -> None:
