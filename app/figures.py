@@ -10,6 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.palette import CONTENDERS, LINES, Style, class_colour, transparent
+from ssl_demo.evaluation.interval import half_width
 
 PROTOCOL = "scored on the test split, which nothing was tuned on"
 
@@ -42,7 +43,7 @@ def label_curve_figure(
         counts[contender] += 1
         several = sum(key[0] == contender for key in keys) > 1
         title = CONTENDERS[contender].title if contender in CONTENDERS else contender
-        if run and (several or contender == "ssl"):
+        if run and several:
             title = f"{title}: {html.escape((run_names or {}).get(run, run))}"
         said = "<br>".join(filter(None, ((protocols or {}).get(contender), protocol)))
         _add_curve(figure, title, _style_of(contender, number), grouped[contender, run], said)
@@ -50,7 +51,7 @@ def label_curve_figure(
     if guess:
         _add_guess(figure, guess)
     if classes:
-        _add_chance(figure, 1 / classes)
+        add_chance(figure, 1 / classes)
     figure.update_xaxes(type="log", title="labels per class", tickvals=places, ticktext=[f"{n:,}" for n in places])
     if len(places) > 1:
         figure.update_xaxes(range=[math.log10(places[0]) - 0.08, math.log10(places[-1]) + 0.08])
@@ -62,9 +63,7 @@ def interval(mean: float, std: float, draws: int) -> tuple[float, float]:
     """The 95 % interval of a mean of this many draws with this sample standard deviation (Student's t), in 0 … 1."""
     if draws < 2:
         return mean, mean
-    from scipy.stats import t
-
-    half = float(t.ppf(0.975, draws - 1)) * std / math.sqrt(draws)
+    half = half_width(std, draws)
     return max(0.0, mean - half), min(1.0, mean + half)
 
 
@@ -120,6 +119,35 @@ def dressed(figure: go.Figure, height: int) -> go.Figure:
     return figure
 
 
+def add_band(
+    figure: go.Figure, colour: str, x: Sequence[float], bands: Sequence[tuple[float, float]], group: str
+) -> None:
+    """A band from (low, high) to (low, high) in a line's colour. It comes and goes with the legend's group."""
+    figure.add_scatter(
+        x=[*x, *reversed(x)],
+        y=[*(high for _, high in bands), *(low for low, _ in reversed(bands))],
+        mode="lines",
+        fill="toself",
+        fillcolor=transparent(colour, 0.14),
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=group,
+        name=group,
+    )
+
+
+def add_chance(figure: go.Figure, level: float, position: str = "bottom right") -> None:
+    """The line of blind guessing, at 0 … 1."""
+    style = CONTENDERS["chance"]
+    figure.add_hline(
+        y=level,
+        line={"color": style.colour, "dash": style.dash, "width": 1.5},
+        annotation={"text": f"chance, {level:.0%}", "font": {"color": style.colour}, "showarrow": False},
+        annotation_position=position,
+    )
+
+
 def _style_of(contender: str, number: int) -> Style:
     """The contender's fixed style; its second and further runs keep colour and marker and change the dash."""
     style = CONTENDERS.get(contender, LINES[number % len(LINES)])
@@ -131,18 +159,7 @@ def _add_curve(figure: go.Figure, title: str, style: Style, rows: Sequence[Mappi
     rows = sorted(rows, key=lambda row: row["labels_per_class"])
     x = [row["labels_per_class"] for row in rows]
     bands = [interval(row["accuracy_mean"], row["accuracy_std"], row["draws"]) for row in rows]
-    figure.add_scatter(
-        x=[*x, *reversed(x)],
-        y=[*(high for _, high in bands), *(low for low, _ in reversed(bands))],
-        mode="lines",
-        fill="toself",
-        fillcolor=transparent(style.colour, 0.14),
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        legendgroup=title,
-        name=title,
-    )
+    add_band(figure, style.colour, x, bands, title)
     figure.add_scatter(
         x=x,
         y=[row["accuracy_mean"] for row in rows],
@@ -172,14 +189,4 @@ def _add_guess(figure: go.Figure, guess: Mapping[int, float]) -> None:
         line={"color": CONTENDERS["ssl"].colour, "dash": "dot", "width": 1.5},
         marker={"symbol": "circle-open", "size": 13, "color": CONTENDERS["ssl"].colour, "line": {"width": 2}},
         hovertemplate="<b>Your guess</b><br>%{x} labels per class: <b>%{y:.0%}</b><extra></extra>",
-    )
-
-
-def _add_chance(figure: go.Figure, level: float) -> None:
-    style = CONTENDERS["chance"]
-    figure.add_hline(
-        y=level,
-        line={"color": style.colour, "dash": style.dash, "width": 1.5},
-        annotation={"text": f"chance, {level:.0%}", "font": {"color": style.colour}, "showarrow": False},
-        annotation_position="bottom right",
     )

@@ -46,13 +46,13 @@ def main() -> None:
 
 
 def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> None:
-    """Every page that is asked for, in both themes."""
+    """Every page that is asked for, in both themes; the label budget without asking for a guess first."""
     run = trained(browser, server)
     for theme in ("light", "dark"):
         for width in (1440, 390) if everything else (1440,):
             for name in PAGES if everything else README:
                 file = f"{name or 'home'}-{theme}{f'-{width}' if everything else ''}.png"
-                shoot(browser, f"{server.url}/{name}?run={run.id}", to / file, width, theme, everything)
+                shoot(browser, f"{server.url}/{name}?run={run.id}&guess=no", to / file, width, theme, everything)
 
 
 def trained(browser: Browser, server: Server) -> Run:

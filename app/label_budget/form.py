@@ -11,7 +11,6 @@ from app.frame import run_titles
 from app.palette import CONTENDERS
 from app.state import current_run, dataset
 from app.url import bound, from_url, to_url
-from app.words import plain
 from ssl_demo.config import CurveConfig
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.label_draws import most_per_class
@@ -95,7 +94,7 @@ def _count(count: int, most: int | None) -> str:
 
 
 def _runs(runs: Sequence[Run]) -> list[str]:
-    names = {run_id: plain(title) for run_id, title in run_titles(runs).items()}
+    names = run_titles(runs)
     current = current_run()
     usual = [current.id] if current and current.id in names else [runs[0].id]
     asked = from_url("curves", usual, lambda text: _known(text, names))

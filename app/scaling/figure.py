@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import plotly.graph_objects as go
 
-from app.figures import dressed, interval
-from app.palette import CONTENDERS, transparent
+from app.figures import add_band, add_chance, dressed, interval
 from app.scaling.lines import Dot, Line
 
 HEIGHT = 430
@@ -26,9 +25,9 @@ def scaling_figure(lines: Sequence[Line], *, along: str, places: Iterable[int], 
     """
     figure = go.Figure()
     for line in lines:
-        _add_band(figure, line)
+        add_band(figure, line.style.colour, [dot.images for dot in line.dots], list(map(_ends, line.dots)), line.key)
         _add_dots(figure, line, noun)
-    _add_chance(figure, 1 / classes)
+    add_chance(figure, 1 / classes)
     ticks = sorted({*places, *(dot.images for line in lines for dot in line.dots)})
     written = _apart(ticks)
     figure.update_xaxes(type="log", title=along, tickvals=written, ticktext=[f"{n:,}" for n in written], tickangle=0)
@@ -50,23 +49,6 @@ def _apart(ticks: Sequence[int]) -> list[int]:
 
 def _ends(dot: Dot) -> tuple[float, float]:
     return interval(dot.row["accuracy_mean"], dot.row["accuracy_std"], dot.row["draws"])
-
-
-def _add_band(figure: go.Figure, line: Line) -> None:
-    x = [dot.images for dot in line.dots]
-    ends = [_ends(dot) for dot in line.dots]
-    figure.add_scatter(
-        x=[*x, *reversed(x)],
-        y=[*(high for _, high in ends), *(low for low, _ in reversed(ends))],
-        mode="lines",
-        fill="toself",
-        fillcolor=transparent(line.style.colour, 0.13),
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        legendgroup=line.key,
-        name=line.style.title,
-    )
 
 
 def _add_dots(figure: go.Figure, line: Line, noun: str) -> None:
@@ -105,13 +87,3 @@ def _draws(dot: Dot) -> str:
     low, high = _ends(dot)
     spread = f"mean of {dot.row['draws']} draws of labels, spread ±{dot.row['accuracy_std']:.1%}"
     return f"{spread}<br>95 % interval {low:.1%} – {high:.1%}"
-
-
-def _add_chance(figure: go.Figure, level: float) -> None:
-    style = CONTENDERS["chance"]
-    figure.add_hline(
-        y=level,
-        line={"color": style.colour, "dash": style.dash, "width": 1.5},
-        annotation={"text": f"chance, {level:.0%}", "font": {"color": style.colour}, "showarrow": False},
-        annotation_position="bottom right",
-    )

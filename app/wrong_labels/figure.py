@@ -8,8 +8,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures import PROTOCOL, dressed, interval
-from app.palette import CONTENDERS, Style, transparent
+from app.figures import PROTOCOL, add_band, add_chance, dressed, interval
+from app.palette import CONTENDERS, Style
 
 Row = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def noise_figure(
     for contender in CONTENDERS:
         if points := sorted((row for row in rows if row["contender"] == contender), key=lambda row: row["wrong"]):
             _add_line(figure, CONTENDERS[contender], points)
-    _add_chance(figure, 1 / classes)
+    add_chance(figure, 1 / classes, "bottom left")
     ends = [100 * min(shares) - MARGIN, 100 * max(shares) + MARGIN]
     tip = 100 * tipping_point(flips, classes)
     if ends[0] <= tip <= ends[1]:
@@ -52,18 +52,7 @@ def noise_figure(
 def _add_line(figure: go.Figure, style: Style, points: Sequence[Row]) -> None:
     x = [100 * row["wrong"] for row in points]
     bands = [interval(row["accuracy_mean"], row["accuracy_std"], row["draws"]) for row in points]
-    figure.add_scatter(
-        x=[*x, *reversed(x)],
-        y=[*(high for _, high in bands), *(low for low, _ in reversed(bands))],
-        mode="lines",
-        fill="toself",
-        fillcolor=transparent(style.colour, 0.14),
-        line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
-        legendgroup=style.title,
-        name=style.title,
-    )
+    add_band(figure, style.colour, x, bands, style.title)
     figure.add_scatter(
         x=x,
         y=[row["accuracy_mean"] for row in points],
@@ -82,16 +71,6 @@ def _add_line(figure: go.Figure, style: Style, points: Sequence[Row]) -> None:
             "95 % interval %{customdata[2]:.1%} – %{customdata[3]:.1%}<br>"
             f"<i>%{{customdata[4]}} labels per class; {html.escape(PROTOCOL)}</i><extra></extra>"
         ),
-    )
-
-
-def _add_chance(figure: go.Figure, level: float) -> None:
-    style = CONTENDERS["chance"]
-    figure.add_hline(
-        y=level,
-        line={"color": style.colour, "dash": style.dash, "width": 1.5},
-        annotation={"text": f"chance, {level:.0%}", "font": {"color": style.colour}, "showarrow": False},
-        annotation_position="bottom left",
     )
 
 

@@ -43,10 +43,15 @@ def mean_interval(values: Sequence[float]) -> Interval:
     centre = mean(values)
     if len(values) < 2:
         return Interval(centre, -math.inf, math.inf)
+    half = half_width(stdev(values), len(values))
+    return Interval(centre, centre - half, centre + half)
+
+
+def half_width(std: float, draws: int) -> float:
+    """Half the width of the 95 % interval of a mean of two draws or more with this sample standard deviation."""
     from scipy.stats import t
 
-    half = float(t.ppf(0.975, len(values) - 1)) * stdev(values) / math.sqrt(len(values))
-    return Interval(centre, centre - half, centre + half)
+    return float(t.ppf(0.975, draws - 1)) * std / math.sqrt(draws)
 
 
 def paired_lead(left: Mapping[int, float], right: Mapping[int, float]) -> Interval | None:
