@@ -23,8 +23,9 @@ from benchmarks.report import report
 from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.features import probe_features, raw_pixels
+from ssl_demo.evaluation.folds import held_out_masks
 from ssl_demo.evaluation.label_draws import draw_labels
-from ssl_demo.evaluation.probe import L2_GRID, L2_WITHOUT_TUNING, Scale, held_out_masks, tune_probe
+from ssl_demo.evaluation.probe import L2_GRID, L2_WITHOUT_TUNING, Scale, tune_probe
 from ssl_demo.models import make_encoder
 from ssl_demo.randomness import generator
 from ssl_demo.training.cores import set_threads

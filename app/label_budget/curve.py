@@ -88,6 +88,7 @@ def _figure(config: CurveConfig, rows: Sequence[Row], runs: Sequence[Run]) -> go
         classes=classes.pop() if len(classes) == 1 else None,
         protocols=PROTOCOLS,
         guess=the_guess(config),
+        height=560,  # on a phone, eight names take a third of it
     )
     ends = [math.log10(config.labels[0]) - 0.08, math.log10(config.labels[-1]) + 0.08]
     ticks = {"tickvals": config.labels, "ticktext": [f"{count:,}" for count in config.labels]}

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ssl_demo.evaluation.classifier import Plan
-from ssl_demo.evaluation.probe import held_out_masks
+from ssl_demo.evaluation.folds import held_out_masks
 
 T = TypeVar("T")
 Fit = Callable[[Tensor, Plan], Callable[[Tensor], Tensor]]

@@ -18,7 +18,8 @@ from torch import Tensor
 
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.flips import shuffled_ranks
-from ssl_demo.evaluation.probe import FOLDS, Scale, fit_probe, tune_probe
+from ssl_demo.evaluation.folds import FOLDS
+from ssl_demo.evaluation.probe import Scale, fit_probe, tune_probe
 
 # cleanlab keeps its tables in globals of its module while it chooses, which two threads would mix up.
 _CHOOSING = Lock()

@@ -7,7 +7,6 @@ Zhang et al. 2016, "Colorful Image Colorization", §3.2). All contenders are pro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from torch.nn import functional as F
 
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.axes import LeadingAxes, principal_axes
+from ssl_demo.evaluation.folds import held_out_masks
 from ssl_demo.evaluation.softmax_regression import Solution, solve
 from ssl_demo.evaluation.threads import threads_for
 from ssl_demo.training.precision import best_precision
@@ -27,15 +27,11 @@ L2_GRID = (100.0, 30.0, 10.0, 3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 L2_WITHOUT_TUNING = 1.0
 """Taken where a class has a single label, so that none can be held out."""
 
-FOLDS = 5
 WORTH_TURNING = 800
 """Images up to which turning their features to their own axes costs less than it saves."""
 
 WORTH_SHORTENING = 500_000
 """Numbers from which bfloat16, where it is fast, is worth the conversion for telling strengths apart."""
-
-HOLD_OUT_FROM = 100
-"""From so many labels per class on, one fifth is held out once: that is enough to tell strengths apart."""
 
 
 class Scale(NamedTuple):
@@ -192,19 +188,3 @@ def _held_out_loss(x: Tensor, labels: Tensor, found: Solution, held_out: Tensor)
         logits = (x[held] @ weight.T.to(x.dtype)).float() + bias
         loss += float(F.cross_entropy(logits, labels[held], reduction="sum"))
     return loss
-
-
-def held_out_masks(labels: Tensor, generator: torch.Generator) -> Iterator[Tensor]:
-    """Masks of the images held out, every class alike: each image once, or one fifth of them where they are many."""
-    counts = labels.bincount()
-    rarest = int(counts[counts > 0].min())
-    folds = min(FOLDS, rarest)
-    if folds < 2:
-        return
-    fold = torch.empty_like(labels)
-    for label in counts.nonzero()[:, 0]:
-        members = (labels == label).nonzero()[:, 0]
-        shuffled = members[torch.randperm(len(members), generator=generator)]
-        fold[shuffled] = torch.arange(len(members)) % folds
-    for which in range(1 if rarest >= HOLD_OUT_FROM else folds):
-        yield fold == which

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation import probe as module
-from ssl_demo.evaluation.probe import HOLD_OUT_FROM, L2_GRID, L2_WITHOUT_TUNING, Probe, Scale, fit_probe, tune_probe
+from ssl_demo.evaluation.folds import HOLD_OUT_FROM
+from ssl_demo.evaluation.probe import L2_GRID, L2_WITHOUT_TUNING, Probe, Scale, fit_probe, tune_probe
 
 CLASSES = 4
 
