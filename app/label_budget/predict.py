@@ -37,16 +37,21 @@ def guess_first(config: CurveConfig, chance: float) -> bool:
             title=f"{title}: where will it go?",
         )
         with st.container(horizontal=True):
-            st.button("That's my guess", type="primary", icon=":material/visibility:", on_click=_take, args=(values,))
+            st.button(
+                "That's my guess",
+                type="primary",
+                icon=":material/visibility:",
+                on_click=_take,
+                args=(dict(zip(counts, values, strict=True)),),
+            )
             st.button("Show it without a guess", type="tertiary", on_click=_skip)
     return False
 
 
 def the_guess(config: CurveConfig) -> dict[int, float] | None:
     """Accuracies by labels per class as they were guessed, 0 … 1; None if nothing was, or for other counts."""
-    counts = handle_counts(config.labels)
-    values = from_url("guess", (), _parsed)
-    return dict(zip(counts, values, strict=True)) if len(values) == len(counts) else None
+    guess = from_url("guess", {}, _parsed)
+    return guess if tuple(guess) == handle_counts(config.labels) else None
 
 
 def verdict_on_guess(guess: dict[int, float], rows: Sequence[Row], run: str) -> str:
@@ -63,8 +68,8 @@ def verdict_on_guess(guess: dict[int, float], rows: Sequence[Row], run: str) -> 
     return f"**Your guess**: you said {said}. On average {mean:.0f} points off. {tail}".strip()
 
 
-def _take(values: Sequence[float]) -> None:
-    to_url("guess", ",".join(f"{100 * value:.0f}" for value in values))
+def _take(guess: dict[int, float]) -> None:
+    to_url("guess", ",".join(f"{count}:{100 * value:.0f}" for count, value in guess.items()))
 
 
 def _skip() -> None:
@@ -76,10 +81,11 @@ def guess_again() -> None:
     to_url("guess", None)
 
 
-def _parsed(text: str) -> tuple[float, ...]:
+def _parsed(text: str) -> dict[int, float]:
     if text == SKIPPED:
-        return ()
-    values = tuple(float(part) / 100 for part in text.split(","))
-    if not all(0 <= value <= 1 for value in values):
+        return {}
+    pairs = (part.partition(":") for part in text.split(","))
+    guess = {int(count): float(percent) / 100 for count, _, percent in pairs}
+    if not all(0 <= value <= 1 for value in guess.values()):
         raise UserError("A guess lies between 0 and 100 percent.")
-    return values
+    return guess

@@ -219,7 +219,7 @@ def test_the_curve_is_hidden_until_it_was_guessed(store: RunStore, backend: Idle
     said = words(press(at, "That's my guess"))
     # The points were left at 50 %: exact at 1 label per class, and 30 points too low at 5.
     assert "you said 50% at 1 and it is 50.0%, 50% at 5 and it is 80.0%" in said and "15 points off" in said
-    assert at.query_params["guess"] == "50,50"
+    assert at.query_params["guess"] == "1:50,5:50"
     assert "Drag the points" in words(press(at, "Guess again"))
 
 
@@ -231,10 +231,15 @@ def test_who_wants_no_guess_sees_the_curve_at_once(store: RunStore, backend: Idl
 
 def test_a_link_carries_the_guess_and_one_that_cannot_be_is_told(store: RunStore, backend: Idle, measured) -> None:
     measured(make_run(store, "done"), LEADS)
-    assert "Your guess" in words(ask_first(guess="30,70"))
-    for broken in ("30,170", "<b>"):
+    assert "Your guess" in words(ask_first(guess="1:30,5:70"))
+    for broken in ("1:30,5:170", "<b>"):
         at = ask_first(guess=broken)
         assert "The link asks for" in words(at) and "Drag the points" in words(at)
+
+
+def test_a_guess_for_other_counts_is_asked_for_anew(store: RunStore, backend: Idle, measured) -> None:
+    measured(make_run(store, "done"), LEADS)
+    assert "Drag the points" in words(ask_first(guess="1:30,10:70"))
 
 
 def test_where_self_supervision_does_not_compete_there_is_nothing_to_guess(store, backend, measured) -> None:
