@@ -30,6 +30,9 @@ L2_WITHOUT_TUNING = 1.0
 WORTH_TURNING = 800
 """Images up to which turning their features to their own axes costs less than it saves."""
 
+WORTH_SEARCHING = 5_000
+"""Numbers from which not all strengths are tried."""
+
 WORTH_SHORTENING = 500_000
 """Numbers from which bfloat16, where it is fast, is worth the conversion for telling strengths apart."""
 
@@ -155,7 +158,8 @@ def _choose(given: _Given, held_out: Tensor) -> tuple[float, Solution]:
     """The strength with the least held-out cross-entropy, and about the optimum there. held_out: bool [folds, n].
 
     From strong to weak that loss falls and then rises, so it is followed downhill, from where it is usually least: that
-    strength is near the widest variance of the features, divided by the number of images.
+    strength is near the widest variance of the features, divided by the number of images. With few images the loss is
+    bumpy and every strength is quickly tried.
     """
     x = given.x.to(best_precision("cpu")) if given.x.numel() >= WORTH_SHORTENING else given.x
     solved: dict[int, Solution] = {}
@@ -175,6 +179,8 @@ def _choose(given: _Given, held_out: Tensor) -> tuple[float, Solution]:
     widest = given.x.square().mean(dim=0).max() if given.axes is None else given.axes.variance.max()
     usual = float(widest.clamp_min(1e-6)) / len(given.labels)
     place = min(range(len(L2_GRID)), key=lambda i: abs(math.log(L2_GRID[i] / usual)))
+    if x.numel() < WORTH_SEARCHING:
+        place = min(range(len(L2_GRID)), key=loss)
     while (best := min((place, place + 1, place - 1), key=loss)) != place:
         place = best
     found = solved[place]
