@@ -12,11 +12,10 @@ from torch.nn import functional as F
 
 from ssl_demo.config import Recipe, RunConfig
 from ssl_demo.data.images import Images
-from ssl_demo.evaluation.features import probe_features, stage_averages
+from ssl_demo.evaluation.features import quick_probe_features, stage_averages
 from ssl_demo.methods import Batch, Method, Terms
 from ssl_demo.models import Encoder
 from ssl_demo.training import Step, Training
-from ssl_demo.training.precision import best_precision
 
 SUPERVISED_RECIPE = Recipe(
     crop_min=0.35, jitter=0.8, brightness=0.3, contrast=0.3, saturation=0.3, hue=0.05, greyscale=0.0
@@ -59,8 +58,7 @@ class Classifier(Method):
     @torch.no_grad()
     def predict(self, pixels: Tensor) -> Tensor:
         """The likeliest class of each image: uint8 [n, 3, h, w] → int64 [n]. Averaged over its mirror image."""
-        short = best_precision("cpu") is torch.bfloat16
-        features = probe_features(self.encoder, pixels, autocast=short)
+        features = quick_probe_features(self.encoder, pixels)
         return F.linear(features, self.read_out.weight.cpu(), self.read_out.bias.cpu()).argmax(dim=1)
 
     def accuracy(self, images: Images) -> float:

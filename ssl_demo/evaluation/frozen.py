@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.axes import LeadingAxes
-from ssl_demo.evaluation.features import embedding_in, probe_features, raw_pixels
+from ssl_demo.evaluation.features import embedding_in, quick_probe_features, raw_pixels
 from ssl_demo.evaluation.hog import hog_features
 from ssl_demo.evaluation.neighbours import choose_k, classify
 from ssl_demo.evaluation.patches import KMeansPatches
@@ -18,7 +17,6 @@ from ssl_demo.evaluation.probe import Scale, tune_probe
 from ssl_demo.evaluation.score import Score
 from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator
-from ssl_demo.training.precision import best_precision
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,8 @@ class Features:
 
 
 def encoder_features(encoder: Encoder, images: Dataset) -> Features:
-    """The averages of an encoder's last maps, over the whole image and over its quarters. In bfloat16 where that is
-    faster: its noise is far below what a draw of labels can tell."""
-    short = best_precision("cpu") is torch.bfloat16
-    return Features.read(lambda pixels: probe_features(encoder, pixels, autocast=short), images)
+    """The averages of an encoder's last maps, over the whole image and over its quarters."""
+    return Features.read(lambda pixels: quick_probe_features(encoder, pixels), images)
 
 
 def pixel_features(images: Dataset) -> Features:
