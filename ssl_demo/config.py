@@ -26,13 +26,15 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Knob:
-    """Bounds and help of one field, read by widgets and by `check`."""
+    """Bounds and help of one field, read by widgets and by `check`; see `knob`."""
 
     help: str
     low: float | None = None
     high: float | None = None
     log: bool = False
     choices: tuple[Any, ...] = ()
+    why: str = ""
+    of_images: bool = False
 
 
 def knob(
@@ -43,9 +45,15 @@ def knob(
     high: float | None = None,
     log: bool = False,
     choices: tuple[Any, ...] = (),
+    why: str = "",
+    of_images: bool = False,
 ) -> Any:
-    """A dataclass field with bounds (inclusive) or choices, and one sentence of help."""
-    return field(default=default, metadata={"knob": Knob(help, low, high, log, choices)})
+    """A dataclass field with bounds (inclusive) or choices, and one sentence of help.
+
+    why: the reason for the bounds, told to whoever asks for more. of_images: whether it counts training images, so that
+    there can't be more than there are.
+    """
+    return field(default=default, metadata={"knob": Knob(help, low, high, log, choices, why, of_images)})
 
 
 def knobs(cls_or_instance: Any) -> dict[str, Knob]:
@@ -67,7 +75,8 @@ def check(instance: Any) -> None:
         if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
             raise UserError(f"{name} is {value!r}; it has to be a number.")
         if (k.low is not None and value < k.low) or (k.high is not None and value > k.high):
-            raise UserError(f"{name} is {value:g}; it has to lie between {k.low:g} and {k.high:g}.")
+            reason = f": {k.why}" if k.why else ""
+            raise UserError(f"{name} is {value:g}; it has to lie between {k.low:g} and {k.high:g}{reason}.")
 
 
 @dataclass(frozen=True)
@@ -119,14 +128,22 @@ class RunConfig:
     data: SubsetConfig = SubsetConfig()
     method: str = "simclr"
     knobs: Mapping[str, float | int | str] = field(default_factory=dict)
-    encoder: str = knob("S", choices=("S", "M", "L", "resnet18"), help="size of the network that is trained")
+    encoder: str = knob(
+        "S", choices=("S", "M", "L", "resnet18", "vit", "vit_causal"), help="the network that is trained"
+    )
     recipe: Recipe = Recipe()
     seconds: float | None = knob(60.0, low=1.0, high=86_400.0, help="training time asked for, on this machine")
     epochs: float | None = knob(None, low=0.001, high=10_000.0, help="how often every image is seen")
-    batch_size: int = knob(64, low=2, high=1024, help="images in one step")
+    batch_size: int = knob(
+        64,
+        low=2,
+        high=1024,
+        help="images in one step",
+        why="one image alone has no other to differ from, and batch norm needs two to know how much they vary",
+    )
     low_resolution: int = knob(24, low=16, high=32, help="side of the images, in pixels, in the first part of training")
     low_share: float = knob(0.97, low=0.0, high=1.0, help="share of the steps trained at the low resolution")
-    muon_rate: float = knob(0.05, low=1e-4, high=0.5, log=True, help="Muon's learning rate, for the weight matrices")
+    muon_rate: float = knob(0.05, low=1e-4, high=2.0, log=True, help="Muon's learning rate, for the weight matrices")
     learning_rate: float = knob(2e-3, low=1e-5, high=0.1, log=True, help="AdamW's learning rate, for all other weights")
     weight_decay: float = knob(1e-4, low=0.0, high=0.5, help="pull of the weights towards zero")
     warmup: int = knob(30, low=0, high=10_000, help="steps over which the learning rate rises to its full value")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import CurveConfig, Recipe, RunConfig, SubsetConfig, knobs
 from ssl_demo.errors import UserError
-from ssl_demo.methods.base import make_knobs, method_class
+from ssl_demo.methods.build import make_knobs, method_class
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from ssl_demo.config import Recipe, RunConfig
 from ssl_demo.data.images import Images
 from ssl_demo.evaluation.features import quick_probe_features, stage_averages
-from ssl_demo.methods import Batch, Method, Terms
+from ssl_demo.methods import Batch, DataShape, Method, Terms
 from ssl_demo.models import Encoder
 from ssl_demo.training import Step, Training
 
@@ -44,7 +44,7 @@ class Classifier(Method):
     def __init__(self, encoder: Encoder, weight: Tensor, bias: Tensor) -> None:
         """weight [classes, d] and bias [classes]: the read-out to begin with, for d features."""
         classes, width = weight.shape
-        super().__init__(encoder, None, classes, torch.Generator())
+        super().__init__(encoder, None, DataShape(0, classes), torch.Generator())
         self.read_out = nn.Linear(width, classes)
         with torch.no_grad():
             self.read_out.weight.copy_(weight)

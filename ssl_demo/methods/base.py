@@ -10,20 +10,27 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 import torch
 from torch import Tensor, nn
 
-from ssl_demo.config import RunConfig, check
-from ssl_demo.data.images import Images
-from ssl_demo.errors import UserError
-from ssl_demo.models import Encoder, make_encoder
+from ssl_demo.methods.about import About
+from ssl_demo.models import Encoder
 
 Terms = dict[str, Tensor]
 """A loss by its named terms, already weighted: the loss is their sum, and each is drawn live."""
 
 
 class Batch(NamedTuple):
-    """views: float [v, b, 3, h, w] in 0…1, v views of each of b images. labels: int64 [b], or None where withheld."""
+    """views: float [v, b, 3, h, w] in 0…1, v views of each of b images. labels: int64 [b], or None where withheld.
+    places: int64 [b], where each image stands among all training images."""
 
     views: Tensor
     labels: Tensor | None = None
+    places: Tensor | None = None
+
+
+class DataShape(NamedTuple):
+    """How many training images there are, and of how many classes; 0 classes where labels are withheld."""
+
+    images: int
+    classes: int
 
 
 class Method(nn.Module, ABC):
@@ -33,14 +40,18 @@ class Method(nn.Module, ABC):
     title: ClassVar[str]
     family: ClassVar[str]
     needs_labels: ClassVar[bool]
+    about: ClassVar[About]
+    encoders: ClassVar[tuple[str, ...]] = ()
+    """The encoders that it can train, where it can't train them all; another one is changed for the first of these."""
+    usual: ClassVar[Mapping[str, Any]] = {}
+    """The settings of a run that it is made for, where they differ from RunConfig's."""
     views: int = 2
 
     @dataclasses.dataclass(frozen=True)
     class Knobs:
         """The method's own settings; a method without any leaves this as it is."""
 
-    def __init__(self, encoder: Encoder, knobs: Any, classes: int, generator: torch.Generator) -> None:
-        """classes: how many labels there are; 0 where they are withheld."""
+    def __init__(self, encoder: Encoder, knobs: Any, data: DataShape, generator: torch.Generator) -> None:
         super().__init__()
         self.encoder = encoder
         self.knobs = knobs
@@ -52,11 +63,29 @@ class Method(nn.Module, ABC):
     def after_step(self, step: int, total: int) -> None:
         """Called after the optimiser's step; the place for a moving-average target."""
 
+    def embedding(self, x: Tensor) -> Tensor:
+        """What the loss compares, [b, d], of images float [b, 3, h, w] in 0…1; the features where it compares none.
+
+        Collapse shows here first.
+        """
+        return self.encoder(x)
+
 
 METHODS: dict[str, type[Method]] = {}
 """Every registered method by its name."""
 
 M = TypeVar("M", bound=type[Method])
+
+FAMILIES = {
+    "predict what was done": "Something is done to an image; the encoder has to tell what.",
+    "fill in what is missing": "A part of an image is taken away; the encoder has to make up for it.",
+    "tell images apart": "Views of one image belong together, and apart from all other images.",
+    "agree with yourself": "Views of one image belong together; there are no others to be apart from.",
+    "decorrelate": "Views of one image belong together, and no number of the embedding repeats another.",
+    "cluster": "Images are sorted into groups that nobody named, and views of one image into the same.",
+    "with labels": "For comparison: people have named every image.",
+}
+"""The branches of the family tree, in its order, and what their methods have in common."""
 
 
 def register(name: str, *, title: str, family: str, needs_labels: bool = False) -> Callable[[M], M]:
@@ -68,42 +97,3 @@ def register(name: str, *, title: str, family: str, needs_labels: bool = False) 
         return cls
 
     return add
-
-
-def method_class(name: str) -> type[Method]:
-    """The method of this name. Raises UserError for an unknown one."""
-    if name not in METHODS:
-        raise UserError(f"There is no method {name!r}; choose one of {', '.join(sorted(METHODS))}.")
-    return METHODS[name]
-
-
-def make_knobs(cls: type[Method], chosen: Mapping[str, float | int | str]) -> Any:
-    """The method's knobs with the chosen values. Raises UserError for an unknown knob or one out of its bounds."""
-    defaults = cls.Knobs()
-    known = {f.name: type(getattr(defaults, f.name)) for f in dataclasses.fields(cls.Knobs)}
-    for name in chosen:
-        if name not in known:
-            raise UserError(f"{cls.title} has no knob {name!r}; it has {', '.join(known) or 'none'}.")
-    try:
-        typed = {name: known[name](value) for name, value in chosen.items()}
-    except (TypeError, ValueError) as error:
-        raise UserError(f"A knob of {cls.title} needs a number: {error}.") from error
-    knobs = cls.Knobs(**typed)
-    check(knobs)
-    return knobs
-
-
-def views_per_image(config: RunConfig) -> int:
-    """How many views of each image a step of this config sees."""
-    cls = method_class(config.method)
-    return getattr(make_knobs(cls, config.knobs), "views", cls.views)
-
-
-def build(config: RunConfig, images: Images, generator: torch.Generator) -> Method:
-    """The method that a config asks for, with a fresh encoder whose stem is learned from these images."""
-    cls = method_class(config.method)
-    knobs = make_knobs(cls, config.knobs)
-    if cls.needs_labels and len(images.classes) < 2:
-        raise UserError(f"{cls.title} learns from labels and needs at least two classes.")
-    encoder = make_encoder(config.encoder, images.pixels, generator)
-    return cls(encoder, knobs, len(images.classes), generator)

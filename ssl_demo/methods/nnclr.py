@@ -15,8 +15,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ssl_demo.config import knob
-from ssl_demo.methods.base import Batch, Method, Terms, register
-from ssl_demo.methods.simclr import SimCLR, nt_xent
+from ssl_demo.methods.about import About, Flow
+from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.knobs import ContrastKnobs
+from ssl_demo.methods.simclr import nt_xent
 from ssl_demo.models import Encoder, projector
 
 
@@ -40,18 +42,28 @@ class NNCLR(Method):
     queue: Tensor
 
     @dataclass(frozen=True)
-    class Knobs(SimCLR.Knobs):
+    class Knobs(ContrastKnobs):
         share: float = knob(0.5, low=0.0, high=1.0, help="weight of the neighbours; the rest is SimCLR's loss")
-        remembered: int = knob(4096, choices=(1024, 4096, 16384), help="images among which neighbours are looked for")
+        remembered: int = knob(
+            4096,
+            low=16,
+            high=65_536,
+            help="images among which neighbours are looked for",
+            why="among too few no neighbour shows the same thing",
+            of_images=True,
+        )
 
-    def __init__(self, encoder: Encoder, knobs: Knobs, classes: int, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, classes, generator)
+    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
+        super().__init__(encoder, knobs, data, generator)
         self.views = knobs.views
         self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.register_buffer("queue", torch.zeros(knobs.remembered, knobs.width))
 
+    def embedding(self, x: Tensor) -> Tensor:
+        return self.projector(self.encoder(x))
+
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.projector(self.encoder(batch.views.flatten(0, 1))).unflatten(0, batch.views.shape[:2])
+        z = self.embedding(batch.views.flatten(0, 1)).unflatten(0, batch.views.shape[:2])
         seen = step * z.shape[1]
         share = self.knobs.share if seen >= len(self.queue) else 0.0
         terms = {"contrast": (1 - share) * nt_xent(z, self.knobs.temperature)}
@@ -61,3 +73,26 @@ class NNCLR(Method):
         # The newest take the place of the oldest.
         self.queue[(seen + torch.arange(z.shape[1], device=z.device)) % len(self.queue)] = z[0].detach()
         return terms
+
+    about = About(
+        paper="Dwibedi, Aytar, Tompson, Sermanet & Zisserman: With a Little Help from My Friends, 2021",
+        link="https://arxiv.org/abs/2104.14548",
+        equation=r"\mathcal{L}_i = -\log \frac{\exp(\mathrm{NN}(z_i, Q) \cdot z_i^+ / \tau)}"
+        r"{\sum_k \exp(\mathrm{NN}(z_i, Q) \cdot z_k^+ / \tau)}",
+        computed_by=neighbour_loss,
+        symbols={
+            "z_i": "a view, a row of `z`; its length is 1",
+            "z_i^+": "another view of the same image",
+            "Q": "the `queue`: embeddings of as many earlier images as the knob `remembered` says",
+            r"\mathrm{NN}": "the most similar row of the `queue`, `nearest`",
+            r"\tau": "the knob `temperature`",
+        },
+        flow=Flow(
+            predicts=("a view", "encoder f", "projector g", "nearest in queue"),
+            target=("another view", "encoder f", "projector g"),
+            compare="is this my friend's image?",
+        ),
+        needs=("several views", "negatives", "queue", "projector"),
+        fails="Early on: an untrained encoder's nearest neighbours are mostly other kinds of thing, and to be pulled to "
+        "them teaches nonsense. So its loss is mixed with SimCLR's here, by the knob `share`.",
+    )

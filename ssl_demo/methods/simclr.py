@@ -12,8 +12,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ssl_demo.config import knob
-from ssl_demo.methods.base import Batch, Method, Terms, register
+from ssl_demo.methods.about import About, Flow, Sabotage
+from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.knobs import OFF, ContrastKnobs, switch
 from ssl_demo.models import Encoder, projector
 
 
@@ -32,20 +33,62 @@ def nt_xent(z: Tensor, temperature: float) -> Tensor:
     return -log_share.where(positive, 0.0).sum() / (len(flat) * (views - 1))
 
 
+def attraction(z: Tensor, temperature: float) -> Tensor:
+    """What is left of Eq. 1 without its denominator, where the other images are: minus the similarity of positives."""
+    z = F.normalize(z.float(), dim=2)
+    views = len(z)
+    return (views - z.sum(dim=0).square().sum(dim=1)).mean() / (views * (views - 1) * temperature)
+
+
 @register("simclr", title="SimCLR", family="tell images apart")
 class SimCLR(Method):
     @dataclass(frozen=True)
-    class Knobs:
-        temperature: float = knob(0.2, low=0.05, high=1.0, log=True, help="how sharply the nearest rivals count")
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the projector's hidden layer")
-        width: int = knob(64, choices=(32, 64, 128, 256), help="width of the embedding that the loss sees")
+    class Knobs(ContrastKnobs):
+        negatives: str = switch("whether the other images push back")
 
-    def __init__(self, encoder: Encoder, knobs: Knobs, classes: int, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, classes, generator)
+    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
+        super().__init__(encoder, knobs, data, generator)
         self.views = knobs.views
         self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
 
+    def embedding(self, x: Tensor) -> Tensor:
+        return self.projector(self.encoder(x))
+
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.projector(self.encoder(batch.views.flatten(0, 1)))
-        return {"contrast": nt_xent(z.unflatten(0, batch.views.shape[:2]), self.knobs.temperature)}
+        z = self.embedding(batch.views.flatten(0, 1)).unflatten(0, batch.views.shape[:2])
+        if self.knobs.negatives == OFF:
+            return {"attraction": attraction(z, self.knobs.temperature)}
+        return {"contrast": nt_xent(z, self.knobs.temperature)}
+
+    about = About(
+        paper="Chen, Kornblith, Norouzi & Hinton: A Simple Framework for Contrastive Learning of Visual "
+        "Representations, 2020",
+        link="https://arxiv.org/abs/2002.05709",
+        equation=r"\ell_{i,j} = -\log \frac{\exp(\mathrm{sim}(z_i, z_j)/\tau)}"
+        r"{\sum_{k \neq i} \exp(\mathrm{sim}(z_i, z_k)/\tau)}",
+        computed_by=nt_xent,
+        symbols={
+            "z_i, z_j": "two views of one image, rows of `flat`; their length is made 1",
+            r"\mathrm{sim}": "the cosine, so a product of `flat` with itself",
+            r"\tau": "the knob `temperature`",
+            r"k \neq i": "all but the view `itself`: the image's other views and those of all other images",
+        },
+        flow=Flow(
+            predicts=("a view", "encoder f", "projector g"),
+            target=("another view", "encoder f", "projector g"),
+            compare="more alike than any other pair?",
+        ),
+        needs=("several views", "negatives", "big batch", "projector"),
+        fails="When a short cut tells images apart: colours that no augmentation changes, or a texture of its own in "
+        "every image. And when the batch is so small that there is hardly anyone to be told from.",
+        sabotage=(
+            Sabotage(
+                "Remove the negatives",
+                knobs={"negatives": OFF},
+                why="Nothing pushes images apart any more, so the cheapest way to make views of one image alike is to "
+                "give every image the same embedding: complete collapse.",
+                cure="The denominator of the loss. It grows when other images come near, so agreeing on one embedding "
+                "for all would cost log(rivals), and spreading out pays.",
+            ),
+        ),
+    )

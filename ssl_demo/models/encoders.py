@@ -3,41 +3,24 @@
 The family S, M, L is made for two CPU cores and a minute: a stem that needs no training, then three blocks of
 convolutions at half, a quarter and an eighth of the image's side. `resnet18` is torchvision's, with the usual change
 for 32-pixel images: a 3×3 first convolution of stride 1 and no max-pooling (He et al. 2016, as in SimCLR app. B.9).
+`vit` is a tiny vision transformer, and `vit_causal` one whose patches see only those before them.
 """
 
 from __future__ import annotations
-
-from abc import ABC, abstractmethod
 
 import torch
 from torch import Tensor, nn
 
 from ssl_demo.errors import UserError
+from ssl_demo.models.encoder import Encoder
 from ssl_demo.models.stem import CHANNELS, KMeansStem
+from ssl_demo.models.vit import TinyViT
 
 WIDTHS = {"S": (32, 64, 128), "M": (64, 128, 256), "L": (96, 192, 384)}
-SIZES = (*WIDTHS, "resnet18")
+SIZES = (*WIDTHS, "resnet18", "vit", "vit_causal")
 
 STEM_IMAGES = 500
 """So many are enough for the stem to learn from, and are done in a fraction of a second."""
-
-
-class Encoder(nn.Module, ABC):
-    """From float images [b, 3, h, w] in 0…1, of any side from 16 pixels, to features [b, width]."""
-
-    width: int
-
-    @abstractmethod
-    def stages(self, x: Tensor) -> tuple[Tensor, ...]:
-        """The feature maps of the last stages, [b, channels, h', w'] each; the very last have `width` channels."""
-
-    def maps(self, x: Tensor) -> Tensor:
-        """The last feature maps, [b, width, h', w']."""
-        return self.stages(x)[-1]
-
-    def forward(self, x: Tensor) -> Tensor:
-        """The features: the global average of the maps, [b, width]."""
-        return self.maps(x).mean(dim=(2, 3))
 
 
 class ConvBlock(nn.Sequential):
@@ -63,6 +46,8 @@ class ConvBlock(nn.Sequential):
 class SmallConvNet(Encoder):
     """The family S, M, L: 0.2, 0.9 and 2.1 million weights."""
 
+    stride = 8
+
     def __init__(self, widths: tuple[int, int, int]) -> None:
         super().__init__()
         self.stem = KMeansStem()
@@ -80,6 +65,8 @@ class SmallConvNet(Encoder):
 
 class ResNet18(Encoder):
     """torchvision's ResNet-18 (11.2 million weights), its first layers changed for 32-pixel images."""
+
+    stride = 8
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +88,8 @@ def empty_encoder(size: str) -> Encoder:
     """An encoder of this size whose weights are about to be loaded. Raises UserError for an unknown size."""
     if size == "resnet18":
         return ResNet18()
+    if size in ("vit", "vit_causal"):
+        return TinyViT(causal=size == "vit_causal")
     if size not in WIDTHS:
         raise UserError(f"There is no encoder {size!r}; choose one of {', '.join(SIZES)}.")
     return SmallConvNet(WIDTHS[size])
@@ -117,9 +106,12 @@ def make_encoder(size: str, images: Tensor, generator: torch.Generator) -> Encod
 
 
 def _initialise(module: nn.Module, generator: torch.Generator) -> None:
-    """He initialisation from an explicit generator (He et al. 2015, Eq. 10), not torch's global one."""
+    """From an explicit generator, not torch's global one: He initialisation for convolutions (He et al. 2015, Eq. 10),
+    Glorot's for linear layers, which here belong to a transformer (Glorot & Bengio 2010, Eq. 16)."""
     for layer in module.modules():
-        if isinstance(layer, nn.Conv2d | nn.Linear):
+        if isinstance(layer, nn.Conv2d):
             nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu", generator=generator)
-            if layer.bias is not None:
-                nn.init.zeros_(layer.bias)
+        elif isinstance(layer, nn.Linear):
+            nn.init.xavier_uniform_(layer.weight, generator=generator)
+        if isinstance(layer, nn.Conv2d | nn.Linear) and layer.bias is not None:
+            nn.init.zeros_(layer.bias)

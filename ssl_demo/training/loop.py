@@ -122,7 +122,7 @@ class Training:
             views=self.method.views,
             side=self.schedule.side(self.step),
         )
-        batch = Batch(views, None if self.labels is None else self.labels[index])
+        batch = Batch(views, None if self.labels is None else self.labels[index], index)
         enabled = self.precision != torch.float32
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=enabled):
             terms = self.method.loss(batch, self.step)

@@ -92,7 +92,7 @@ def test_listings_name_what_there_is(call: Call) -> None:
         (["train", "--dataset", "cifar10", "--method", "simclr", "--epochs", "1"], "not on this machine yet"),
         (["train", "--dataset", "scenes", "--method", "magic", "--epochs", "1"], "There is no method 'magic'"),
         (["train", "--dataset", "scenes", *SMALL, "--set", "surprise=1"], "There is no knob 'surprise'"),
-        (["train", "--dataset", "scenes", *SMALL, "--set", "temperature=9"], "has to lie between 0.05 and 1"),
+        (["train", "--dataset", "scenes", *SMALL, "--set", "temperature=90"], "has to lie between 0.005 and 20"),
         (["train", "--dataset", "scenes", *SMALL, "--set", "batch_size=many"], "it has to be a number"),
         (["train", "--dataset", "scenes", *SMALL, "--recipe", "spicy"], "There is no recipe 'spicy'"),
         (["train", "--dataset", "scenes", *SMALL, "--images", "99999999"], "images is 1e+08"),

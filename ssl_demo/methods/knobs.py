@@ -1,0 +1,37 @@
+"""Knobs that several methods have, with one help for all. A method's own Knobs inherit them and may change defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssl_demo.config import knob
+
+ON, OFF = "on", "off"
+
+
+def switch(help: str) -> str:
+    """A part of a method that can be switched off, to see what it is good for."""
+    return knob(ON, choices=(ON, OFF), help=help)
+
+
+@dataclass(frozen=True)
+class ProjectorKnobs:
+    """For methods whose loss sees a projection of the features."""
+
+    hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the projector's hidden layer")
+    width: int = knob(64, choices=(32, 64, 128, 256, 512), help="width of the embedding that the loss sees")
+
+
+@dataclass(frozen=True)
+class ContrastKnobs(ProjectorKnobs):
+    """For methods in which views of an image have to be told from those of others."""
+
+    temperature: float = knob(
+        0.2,
+        low=0.005,
+        high=20.0,
+        log=True,
+        help="how sharply the nearest rivals count",
+        why="similarities are divided by it, and near 0 only the very nearest rival would count",
+    )
+    views: int = knob(4, choices=(2, 4), help="views of each image in a step")
