@@ -7,6 +7,7 @@ from ssl_demo.config import Recipe
 PRESETS: dict[str, Recipe] = {
     "SimCLR": Recipe(),
     "Crop only": Recipe(flip=0.0, jitter=0.0, greyscale=0.0),
+    "Crop and mirror": Recipe(jitter=0.0, greyscale=0.0),
     "Colour only": Recipe(crop_min=1.0, flip=0.0),
     "Gentle": Recipe(crop_min=0.6, jitter=0.5, brightness=0.2, contrast=0.2, saturation=0.2, hue=0.05, greyscale=0.05),
     "None": Recipe(crop_min=1.0, flip=0.0, jitter=0.0, greyscale=0.0),

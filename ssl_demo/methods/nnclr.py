@@ -93,6 +93,6 @@ class NNCLR(Method):
             compare="is this my friend's image?",
         ),
         needs=("several views", "negatives", "queue", "projector"),
-        fails="Early on: an untrained encoder's nearest neighbours are mostly other kinds of thing, and to be pulled to "
-        "them teaches nonsense. So its loss is mixed with SimCLR's here, by the knob `share`.",
+        fails="Early on: an untrained encoder's nearest neighbours are mostly of other kinds, and to be pulled to "
+        "them teaches nonsense. So its loss is mixed with SimCLR's, by the knob `share`.",
     )
