@@ -11,7 +11,7 @@ import torch
 from app.backend import store
 from app.url import from_url, to_url
 from ssl_demo.augment.presets import PRESETS
-from ssl_demo.config import Recipe, SubsetConfig, digest
+from ssl_demo.config import Recipe, RunConfig, SubsetConfig, digest
 from ssl_demo.data.images import Dataset
 from ssl_demo.data.registry import load, subset
 from ssl_demo.errors import UserError
@@ -98,10 +98,10 @@ def current_recipe() -> Recipe:
     return st.session_state["recipe"]
 
 
-def set_current_recipe(recipe: Recipe) -> None:
-    """Make this the recipe of all pages, and of the URL."""
+def set_current_recipe(recipe: Recipe, usual: Recipe = RunConfig.recipe) -> None:
+    """Make this the recipe of all pages, and of the URL, which does without it where it is the usual one."""
     st.session_state["recipe"] = recipe
-    to_url("recipe", None if recipe == Recipe() else recipe_to_text(recipe))
+    to_url("recipe", None if recipe == usual else recipe_to_text(recipe))
 
 
 def recipe_name(recipe: Recipe) -> str:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
 import streamlit as st
 
 from app.controls import dataclass_controls
-from app.state import current_recipe, recipe_name, set_current_recipe
 from app.train.budget import SECONDS
-from app.train.recipe import recipe_in_words
+from app.train.images import choose_images
+from app.train.recipe import choose_recipe
 from app.url import bound
-from ssl_demo.augment.presets import PRESETS
-from ssl_demo.config import Recipe, RunConfig, SubsetConfig
-from ssl_demo.data.registry import Entry, catalogue
+from ssl_demo.config import RunConfig
 from ssl_demo.errors import UserError
-from ssl_demo.methods import METHODS, Method
+from ssl_demo.methods import METHODS, Method, refuse_nonsense, usual_config
 from ssl_demo.runs.run import Run
 
 T = TypeVar("T")
@@ -29,9 +27,10 @@ ENCODERS = {
     "M": "M · 0.9 million",
     "L": "L · 2.1 million",
     "resnet18": "ResNet-18 · 11.2 million",
+    "vit": "Tiny ViT · 0.8 million",
+    "vit_causal": "Tiny causal ViT · 0.8 million",
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
-USUAL_IMAGES = 10_000
 PANEL, OPEN = "train_panel", "train_panel_open"
 
 
@@ -60,58 +59,32 @@ def train_form() -> RunConfig:
     images, learner, budget = st.columns(3, gap="large")
     with images:
         st.markdown("##### :material/photo_library: Images")
-        data = _images()
+        data = choose_images()
     with learner:
         st.markdown("##### :material/neurology: Encoder and method")
-        encoder, method = _encoder(), _method()
+        place = st.container()
+        method = _method()
+        with place:
+            encoder = _encoder(method)
     with budget:
         st.markdown("##### :material/timer: Views and budget")
-        recipe, seconds = _recipe(), _budget()
+        recipe, seconds = choose_recipe(method), _budget()
     with st.expander(f"Settings of {method.title}, and for experts", icon=":material/tune:"):
-        knobs, expert = _knobs(method), _expert()
+        knobs, expert = _knobs(method), _expert(method)
     if len(data.classes) == 1:
         raise UserError("One class alone can't be told from another; choose at least two, or none for all.")
-    return dataclasses.replace(
-        expert, data=data, method=method.name, knobs=knobs, encoder=encoder, recipe=recipe, seconds=seconds
-    )
+    config = dataclasses.replace(expert, data=data, knobs=knobs, encoder=encoder, recipe=recipe, seconds=seconds)
+    refuse_nonsense(config, data.images or 0)
+    return config
 
 
-def _images() -> SubsetConfig:
-    entries = {entry.title: entry for entry in catalogue() if entry.present}
-    with bound("dataset") as url:
-        title = st.selectbox("Data set", list(entries), help="What the encoder looks at.", **url)
-    entry = entries[title]
-    st.caption(entry.about)
-    with bound("classes") as url:
-        classes = st.multiselect(
-            "Classes", entry.classes, placeholder=f"all {len(entry.classes)} classes", help=CLASSES_HELP, **url
-        )
-    number = _number_of_images(entry, len(classes) or len(entry.classes))
-    return SubsetConfig(entry.name, tuple(name for name in entry.classes if name in classes), number)
-
-
-CLASSES_HELP = "Keep only these kinds of image. Self-supervised training never sees which image is of which class."
-
-
-def _number_of_images(entry: Entry, classes: int) -> int:
-    most = max(classes, entry.train * classes // max(1, len(entry.classes)))
-    if st.session_state.get("images", 0) > most:
-        st.session_state["images"] = most
-    start = {} if "images" in st.session_state else {"value": min(USUAL_IMAGES, most)}
-    with bound("images") as url:
-        return st.number_input(
-            "Training images",
-            classes,
-            most,
-            step=500,
-            help=f"Out of {most:,}, the same number per class.",
-            **start,
-            **url,
-        )
-
-
-def _encoder() -> str:
-    sizes = {title: size for size, title in ENCODERS.items()}
+def _encoder(method: type[Method]) -> str:
+    if method.encoders:
+        only = method.encoders[0]
+        st.selectbox("Encoder", [ENCODERS[only]], disabled=True, help=ENCODER_HELP, key=f"encoder_{method.name}")
+        st.caption(f"{method.title} needs an image as a row of patches, so it trains this encoder and no other.")
+        return only
+    sizes = {title: size for size, title in ENCODERS.items() if size != "vit_causal"}
     with bound("encoder") as url:
         usual = list(ENCODERS).index(RunConfig.encoder)
         title = st.selectbox("Encoder", list(sizes), index=usual, help=ENCODER_HELP, **url)
@@ -142,25 +115,6 @@ def idea(method: type[Method]) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _recipe() -> Recipe:
-    recipe = current_recipe()
-    name = recipe_name(recipe)
-    st.session_state["train_recipe"] = name
-    own = [name] if name not in PRESETS else []
-    st.selectbox("Augmentation recipe", [*own, *PRESETS], key="train_recipe", on_change=_take_preset, help=RECIPE_HELP)
-    st.caption(f"Each view: {recipe_in_words(recipe)}.")
-    st.page_link("pages/augmentations.py", label="Look at it and change it", icon=":material/auto_fix_high:")
-    return recipe
-
-
-RECIPE_HELP = "How an image is changed at random to make a view of it. Training makes new views in every step."
-
-
-def _take_preset() -> None:
-    if preset := PRESETS.get(st.session_state["train_recipe"]):
-        set_current_recipe(preset)
-
-
 def _budget() -> float:
     seconds = {title: value for value, title in SECONDS.items()}
     with bound("budget") as url:
@@ -174,19 +128,23 @@ def _knobs(method: type[Method]) -> dict[str, float | int | str]:
         return {}
     st.markdown(f"**{method.title}**")
     names = [field.name for field in dataclasses.fields(defaults)]
-    chosen = dataclasses.asdict(_in_columns(defaults, names, prefix=f"{method.name}_"))
+    chosen = dataclasses.asdict(_in_columns(defaults, names, dict.fromkeys(names, f"{method.name}_")))
     # Only what was changed: so the default run of the page is that of the command line, and its speed is known.
     return {name: value for name, value in chosen.items() if value != getattr(defaults, name)}
 
 
-def _expert() -> RunConfig:
+def _expert(method: type[Method]) -> RunConfig:
     st.markdown("**Training**")
-    return _in_columns(RunConfig(), ["seed", *EXPERT], prefix="")
+    usual = usual_config(method.name)
+    # A setting that has another default for this method is a widget of its own.
+    prefixes = {name: f"{method.name}_" for name in EXPERT if getattr(usual, name) != getattr(RunConfig(), name)}
+    return _in_columns(usual, ["seed", *EXPERT], prefixes)
 
 
-def _in_columns(instance: T, names: list[str], prefix: str) -> T:
+def _in_columns(instance: T, names: list[str], prefixes: Mapping[str, str]) -> T:
     """The knobs' widgets in three columns, row by row where the page is narrow."""
     for number, column in enumerate(st.columns(3, gap="large")):
         with column:
-            instance = dataclass_controls(instance, names=names[number::3], prefix=prefix)
+            for name in names[number::3]:
+                instance = dataclass_controls(instance, names=[name], prefix=prefixes.get(name, ""))
     return instance

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from ssl_demo.cli.settings import curve_config, run_config
 from ssl_demo.config import CurveConfig, RunConfig, knobs, to_dict
 from ssl_demo.errors import UserError
+from ssl_demo.methods import METHODS, suited
 from ssl_demo.places import runs_home
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
@@ -21,7 +22,10 @@ from ssl_demo.runs.store import RunStore
 def train(options: argparse.Namespace) -> None:
     """Train a run in this process and print its id."""
     config = run_config(options)
-    run = _work(options, config, "train", options.name)
+    if (fitting := suited(config)) != config:
+        needs = f"{METHODS[config.method].title} can't train the encoder {config.encoder}"
+        print(f"{needs}; it trains {fitting.encoder} instead.", file=sys.stderr)
+    run = _work(options, fitting, "train", options.name)
     steps = [event for event in run.events()[0] if event["type"] == "step"]
     figures = run.status.figures
     result = {
@@ -64,8 +68,6 @@ def curve(options: argparse.Namespace) -> None:
 
 def methods(options: argparse.Namespace) -> None:
     """List the methods and their knobs."""
-    from ssl_demo.methods import METHODS
-
     found: list[dict[str, Any]] = []
     lines = []
     for name, cls in sorted(METHODS.items()):

@@ -60,9 +60,9 @@ def _train(command: argparse.ArgumentParser) -> None:
     budget.add_argument("--epochs", type=float, help="how often every image is seen")
     command.add_argument("--images", type=int, help="training images, balanced over the classes (all)")
     command.add_argument("--classes", help="the classes to keep, separated by commas (all)")
-    command.add_argument("--encoder", default="S", help="S, M, L or resnet18 (S)")
+    command.add_argument("--encoder", help="S, M, L, resnet18 or vit (S, or what the method needs)")
     command.add_argument("--seed", type=int, default=0, help="the number that all randomness is drawn from (0)")
-    command.add_argument("--recipe", default="SimCLR", help="augmentation preset, such as SimCLR or crop-only (SimCLR)")
+    command.add_argument("--recipe", help="augmentation preset, such as SimCLR or crop-only (the method's own)")
     command.add_argument(
         "--set", action="append", default=[], metavar="KNOB=VALUE", help="a knob of the method or a setting of the run"
     )

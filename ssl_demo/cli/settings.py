@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import CurveConfig, Recipe, RunConfig, SubsetConfig, knobs
 from ssl_demo.errors import UserError
-from ssl_demo.methods.build import make_knobs, method_class
+from ssl_demo.methods.build import make_knobs, method_class, usual_config
 
 T = TypeVar("T")
 
@@ -32,15 +32,17 @@ def run_config(options: argparse.Namespace) -> RunConfig:
         classes=tuple(_words(options.classes or "")),
         images=options.images,
     )
-    return RunConfig(
+    recipe = {"recipe": preset(options.recipe)} if options.recipe else {}
+    encoder = {"encoder": options.encoder} if options.encoder else {}
+    return usual_config(
+        options.method,
         data=data,
-        method=options.method,
         knobs={name: getattr(typed, name) for name in chosen},
-        encoder=options.encoder,
-        recipe=preset(options.recipe),
         seconds=options.seconds,
         epochs=options.epochs,
         seed=options.seed,
+        **recipe,
+        **encoder,
         **_typed_settings(settings, own),
     )
 

@@ -15,7 +15,7 @@ from ssl_demo.jobs.control import Control, Stopped
 from ssl_demo.jobs.journal import Journal
 from ssl_demo.jobs.maps import draw_maps
 from ssl_demo.jobs.watch import Watch, milestones
-from ssl_demo.methods import METHODS, build
+from ssl_demo.methods import METHODS, build, refuse_nonsense, suited
 from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator
 from ssl_demo.runs.run import Run
@@ -51,7 +51,9 @@ def train(run: Run, control: Control, journal: Journal) -> None:
 
 
 def _begin(run: Run, images: Images, control: Control, journal: Journal) -> Training:
-    """The training at its beginning."""
+    """The training at its beginning, with an encoder that its method can train."""
+    run.update_config(suited(run.config))
+    refuse_nonsense(run.config, len(images))
     if run.events()[0]:
         journal.write({"type": "resumed", "step": -1})
     if needs_timing(run.config):
