@@ -1,0 +1,166 @@
+"""Every way to learn, given two minutes: what its frozen features are worth, beside the untrained encoder's.
+
+CIFAR-10, 10,000 training images, without their labels except for the methods that learn with labels. Each method trains
+with its own default settings for as many epochs as fit into the seconds, by the calibration that the app uses.
+Linear probe: multinomial logistic regression on the frozen features, L2 chosen by cross-validation on the labelled
+images alone, mean over draws of these. kNN: the 20 most similar of all 10,000 training images, with their labels, vote
+by the cosine of the embeddings. Both are scored on all test images, which tune nothing. Effective rank: RankMe of the
+test images' embeddings. "Untrained" is the same encoder before its first step, measured in the same way. Mean ±
+standard deviation over the seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from statistics import mean, stdev
+from typing import Any
+
+from benchmarks.images import cifar10
+from benchmarks.quality import score, train, untrained
+from benchmarks.report import RESULTS, machine, report
+from ssl_demo.data.images import Dataset
+from ssl_demo.evaluation.collapse import effective_rank
+from ssl_demo.evaluation.features import embed
+from ssl_demo.evaluation.frozen import FrozenProbe, encoder_features
+from ssl_demo.evaluation.neighbours import classify
+from ssl_demo.methods import FAMILIES, METHODS, suited, usual_config
+from ssl_demo.models import Encoder
+from ssl_demo.training.calibration import measure_speed, with_epochs
+from ssl_demo.training.cores import set_threads
+
+IMAGES, DRAWS, NEIGHBOURS = 10_000, 5, 20
+COUNTS = (10, 50)
+KEPT = RESULTS / "methods.json"
+ENOUGH = 0.03
+"""The probe of a method should be so far above the untrained encoder's, at 50 labels per class."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--methods", nargs="*", default=list(METHODS), help="only these; the others' rows are kept")
+    options = parser.parse_args()
+    set_threads()
+    images = cifar10(IMAGES)
+    kept = rows_kept(options.seconds, options.seeds)
+    for name in options.methods:
+        found = [one_run(name, options.seconds, seed, images) for seed in range(options.seeds)]
+        kept[name] = {"method": name, **summary(found)}
+        keep(kept, options.seconds, options.seeds)
+    rows = [cells(kept[name]) for name in in_order(kept)]
+    about = (
+        f"{__doc__}\n{options.seeds} seeds, {DRAWS} draws of labels each. `+` marks what is at least 3 points above."
+    )
+    report("methods", f"What {options.seconds:.0f} seconds of each method buy", about, HEADER, rows)
+
+
+def one_run(name: str, seconds: float, seed: int, images: Dataset) -> dict[str, Any]:
+    """Train a method with its own settings and measure it."""
+    config = suited(usual_config(name, seconds=seconds, seed=seed))
+    config = with_epochs(config, len(images.train), measure_speed(config, images.train))
+    training = train(config, images)
+    speed = training.step * training.batch / training.seconds
+    found = {
+        "encoder": config.encoder,
+        "width": training.method.encoder.width,
+        "images_per_second": speed,
+        "trained_seconds": training.seconds,
+        "steps": training.step,
+        **readings(training.method.encoder, images, seed),
+    }
+    before = readings(untrained(config, images), images, seed)
+    found |= {f"untrained_{key.removeprefix('probe_')}": value for key, value in before.items()}
+    print(name, seed, json.dumps(found), flush=True)
+    return found
+
+
+def readings(encoder: Encoder, images: Dataset, seed: int) -> dict[str, float]:
+    """What the frozen features of an encoder are worth."""
+    probe = FrozenProbe(encoder_features(encoder, images), images, seed)
+    known, asked = embed(encoder, images.train.pixels, autocast=True), embed(encoder, images.test.pixels)
+    voted = classify(asked, known, images.train.labels, len(images.train.classes), NEIGHBOURS)
+    probed = {
+        f"probe_{count}": mean(score(probe, images, count, draw, seed) for draw in range(DRAWS)) for count in COUNTS
+    }
+    knn = float((voted == images.test.labels).float().mean())
+    return {**probed, "knn": knn, "effective_rank": effective_rank(asked)}
+
+
+def summary(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Over the seeds: of each accuracy the mean and the standard deviation, of all other numbers the mean."""
+    runs = list(found)
+    over = {key: [run[key] for run in runs] for key in runs[0] if key != "encoder"}
+    means = {key: mean(values) for key, values in over.items()}
+    spreads = {key: stdev(values) if len(values) > 1 else 0.0 for key, values in over.items()}
+    pairs = {key: [means[key], spreads[key]] if key in ACCURACIES else means[key] for key in over}
+    return {"encoder": runs[0]["encoder"], **pairs}
+
+
+ACCURACIES = ("probe_10", "probe_50", "knn", "untrained_10", "untrained_50", "untrained_knn")
+
+
+def rows_kept(seconds: float, seeds: int) -> dict[str, dict[str, Any]]:
+    """The rows of earlier calls with the same budget, by method."""
+    saved = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    if (saved.get("seconds"), saved.get("seeds")) != (seconds, seeds):
+        return {}
+    return {row["method"]: row for row in saved["rows"] if row["method"] in METHODS}
+
+
+def keep(rows: Mapping[str, Mapping[str, Any]], seconds: float, seeds: int, file: Path = KEPT) -> None:
+    """Write the rows for the Methods page, which shows them beside the published numbers."""
+    about = " ".join((__doc__ or "").split("\n\n")[1].split())
+    saved = {"about": about, "machine": machine(), "seconds": seconds, "images": IMAGES, "seeds": seeds}
+    file.write_text(json.dumps({**saved, "rows": [rows[name] for name in in_order(rows)]}, indent=1) + "\n")
+
+
+def in_order(rows: Iterable[str]) -> list[str]:
+    """The methods family by family."""
+    families = list(FAMILIES)
+    return sorted(rows, key=lambda name: (families.index(METHODS[name].family), name))
+
+
+HEADER = (
+    "method",
+    "encoder",
+    "probe at 10, %",
+    "untrained",
+    "probe at 50, %",
+    "untrained",
+    "above it",
+    "kNN, %",
+    "untrained",
+    "images/s",
+    "effective rank",
+)
+
+
+def cells(row: Mapping[str, Any]) -> list[str]:
+    """A method's row of the table."""
+    gain = row["probe_50"][0] - row["untrained_50"][0]
+    return [
+        METHODS[row["method"]].title,
+        row["encoder"],
+        per_cent(row["probe_10"]),
+        per_cent(row["untrained_10"]),
+        per_cent(row["probe_50"]),
+        per_cent(row["untrained_50"]),
+        f"{100 * gain:+.1f}" + (" +" if gain >= ENOUGH else ""),
+        per_cent(row["knn"]),
+        per_cent(row["untrained_knn"]),
+        f"{row['images_per_second']:,.0f}",
+        f"{row['effective_rank']:.0f} of {row['width']:.0f}",
+    ]
+
+
+def per_cent(value: tuple[float, float]) -> str:
+    """Mean and standard deviation in per cent."""
+    return f"{100 * value[0]:.1f} ± {100 * value[1]:.1f}"
+
+
+if __name__ == "__main__":
+    main()
