@@ -9,6 +9,10 @@ from ssl_demo.data.registry import catalogue
 from ssl_demo.methods import METHODS
 
 
+ENCODERS = {"resnet18": "ResNet-18", "vit": "tiny ViT", "vit_causal": "causal ViT"}
+"""What encoders are called whose name alone would say little."""
+
+
 def dataset_title(name: str) -> str:
     """The catalogue's title, or the last part of a path."""
     return next((entry.title for entry in catalogue() if entry.name == name), Path(name).name)
@@ -37,5 +41,5 @@ def in_short(config: RunConfig) -> str:
     """A run's settings in one line: "SimCLR, encoder M, 10,000 images of Scenes, 10 classes"."""
     images = f"{config.data.images:,} images" if config.data.images else "all images"
     classes = f", {len(config.data.classes)} classes" if config.data.classes else ""
-    encoder = "ResNet-18" if config.encoder == "resnet18" else f"encoder {config.encoder}"
+    encoder = ENCODERS.get(config.encoder, f"encoder {config.encoder}")
     return f"{method_title(config.method)}, {encoder}, {images} of {dataset_title(config.data.dataset)}{classes}"

@@ -23,6 +23,8 @@ ENCODERS = {
         for key, name in FROM_SCRATCH.items()
     },
     "resnet18": ("ResNet-18", "longdashdot", "star"),
+    "vit": ("tiny ViT", "longdash", "hexagon"),
+    "vit_causal": ("causal ViT", "dashdot", "pentagon"),
 }
 """The lines of the panel without labels: name, dash and marker. They share the colour of self-supervision."""
 

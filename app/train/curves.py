@@ -10,6 +10,7 @@ from app.linechart import live_lines
 from app.names import duration, needs_labels
 from app.palette import CONTENDERS, LINES
 from app.runs.view import RunView
+from ssl_demo.models import width_of
 
 KNN = "kNN accuracy"
 UNTRAINED = "untrained encoder"
@@ -108,23 +109,20 @@ def show_knn(view: RunView) -> None:
 
 def show_gauges(view: RunView) -> None:
     """Standard deviation and effective rank of the features."""
-    width = WIDTHS.get(view.config.encoder)
+    width = width_of(view.config.encoder)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**Spread**: standard deviation of the features", help=STD_HELP)
         line = {"spread": view.gauge("feature_std")}
         live_lines(line, "live_std", x_title="step", x_range=_whole(view), y_range=(0, None), height=200)
     with right:
-        st.markdown(
-            f"**Effective rank**: directions in use, of {width}" if width else "**Effective rank**", help=RANK_HELP
-        )
+        st.markdown(f"**Effective rank**: directions in use, of {width}", help=RANK_HELP)
         line, styles = {"rank": view.gauge("effective_rank")}, {"rank": LINES[2]}
         live_lines(
             line, "live_rank", x_title="step", x_range=_whole(view), y_range=(0, None), styles=styles, height=200
         )
 
 
-WIDTHS = {"S": 128, "M": 256, "L": 384, "resnet18": 512}
 STD_HELP = (
     "√d times the mean standard deviation of the normalised features: 1 when they spread evenly over the sphere, "
     "0 when all images have the same features (Chen & He 2021, SimSiam, §4.1)."

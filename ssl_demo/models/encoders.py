@@ -8,6 +8,8 @@ for 32-pixel images: a 3×3 first convolution of stride 1 and no max-pooling (He
 
 from __future__ import annotations
 
+from functools import cache
+
 import torch
 from torch import Tensor, nn
 
@@ -93,6 +95,13 @@ def empty_encoder(size: str) -> Encoder:
     if size not in WIDTHS:
         raise UserError(f"There is no encoder {size!r}; choose one of {', '.join(SIZES)}.")
     return SmallConvNet(WIDTHS[size])
+
+
+@cache
+def width_of(size: str) -> int:
+    """The number of features of an encoder of this size. Raises UserError for an unknown size."""
+    with torch.device("meta"):
+        return empty_encoder(size).width
 
 
 def make_encoder(size: str, images: Tensor, generator: torch.Generator) -> Encoder:

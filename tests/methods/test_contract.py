@@ -11,8 +11,9 @@ import torch
 from ssl_demo.config import RunConfig, knobs
 from ssl_demo.data.images import Images
 from ssl_demo.errors import UserError
-from ssl_demo.methods import METHODS, Batch, Method, build
+from ssl_demo.methods import METHODS, Batch, Method, build, refuse_nonsense, suited
 from ssl_demo.methods.build import make_knobs
+from ssl_demo.methods.knobs import OFF, ON
 from ssl_demo.randomness import generator
 from ssl_demo.training import Step, Training
 
@@ -62,6 +63,48 @@ def test_the_loss_falls_in_thirty_steps(name: str, coloured: Images) -> None:
 
 
 @every_method
+def test_a_resumed_training_goes_on_with_the_very_numbers(name: str, coloured: Images) -> None:
+    asked = dataclasses.replace(config(name, batch_size=16), epochs=3.0)
+    data = seen(name, coloured)
+    whole = Training(build(asked, coloured, generator(0)), data, asked)
+    steps = (event for event in whole if isinstance(event, Step))
+    for _ in range(5):
+        next(steps)
+    state = whole.state()
+    rest = [event.terms for event in steps]
+    resumed = Training(build(asked, coloured, generator(7)), data, asked)
+    resumed.load(state)
+    assert [event.terms for event in resumed if isinstance(event, Step)] == rest
+    assert len(rest) == 7
+
+
+@every_method
+@pytest.mark.parametrize("side", [16, 24, 32])
+def test_what_the_loss_compares_is_one_vector_for_each_image(name: str, side: int, coloured: Images) -> None:
+    method = build(config(name), coloured, generator(0)).eval()
+    with torch.no_grad():
+        z = method.embedding(torch.rand(3, 3, side, side, generator=generator(1)))
+    assert z.ndim == 2 and len(z) == 3 and z.isfinite().all()
+
+
+@every_method
+def test_the_loss_is_finite_with_every_part_switched_off_by_itself(name: str, coloured: Images) -> None:
+    switches = [field for field, knob in knobs(METHODS[name].Knobs).items() if knob.choices == (ON, OFF)]
+    for switched in switches:
+        value = OFF if getattr(METHODS[name].Knobs(), switched) == ON else ON
+        method = build(config(name, knobs={switched: value}), coloured, generator(0)).train()
+        assert one_loss(method, coloured.take(torch.arange(8))).isfinite(), switched
+
+
+@every_method
+def test_another_encoder_is_changed_for_one_that_the_method_can_train(name: str) -> None:
+    for encoder in ("S", "resnet18", "vit"):
+        fitting = suited(config(name, encoder=encoder)).encoder
+        assert fitting == (encoder if not METHODS[name].encoders else fitting)
+        assert not METHODS[name].encoders or fitting in METHODS[name].encoders
+
+
+@every_method
 def test_every_knob_has_help_and_bounds_around_its_default(name: str) -> None:
     cls = METHODS[name]
     assert len(knobs(cls.Knobs)) == len(dataclasses.fields(cls.Knobs))
@@ -90,6 +133,27 @@ def test_a_knob_out_of_range_is_one_sentence() -> None:
         make_knobs(METHODS["simclr"], {"temperature": 90})
     with pytest.raises(UserError, match="needs a number"):
         make_knobs(METHODS["simclr"], {"temperature": "warm"})
+
+
+def test_a_temperature_of_zero_and_a_batch_of_one_are_refused_with_their_reason() -> None:
+    for name in ("simclr", "moco", "nnclr", "supcon"):
+        with pytest.raises(UserError, match=r"temperature is 0; it has to lie between .*: similarities are divided"):
+            make_knobs(METHODS[name], {"temperature": 0})
+    with pytest.raises(UserError, match=r"batch_size is 1; .*: one image alone has no other to differ from"):
+        RunConfig(batch_size=1)
+
+
+def test_more_remembered_images_than_there_are_are_refused_but_a_default_is_lowered(coloured: Images) -> None:
+    for name, field in (("nnclr", "remembered"), ("moco", "queue")):
+        with pytest.raises(UserError, match=f"{field} is 4,096, more than the 64 training images"):
+            refuse_nonsense(config(name, knobs={field: 4096}), 64)
+        refuse_nonsense(config(name), 64)
+        assert getattr(build(config(name), coloured, generator(0)).knobs, field) == 64
+
+
+def test_masking_everything_is_refused_with_its_reason() -> None:
+    with pytest.raises(UserError, match=r"is 1; it has to lie between .*: "):
+        make_knobs(METHODS["mae"], {"mask_ratio": 1.0})
 
 
 def test_labels_of_one_class_are_refused_where_labels_are_needed(coloured: Images) -> None:
