@@ -8,7 +8,6 @@ from ssl_demo.config import RunConfig
 from ssl_demo.data.registry import catalogue
 from ssl_demo.methods import METHODS
 
-
 ENCODERS = {"resnet18": "ResNet-18", "vit": "tiny ViT", "vit_causal": "causal ViT"}
 """What encoders are called whose name alone would say little."""
 
