@@ -152,8 +152,8 @@ def test_more_remembered_images_than_there_are_are_refused_but_a_default_is_lowe
 
 
 def test_masking_everything_is_refused_with_its_reason() -> None:
-    with pytest.raises(UserError, match=r"is 1; it has to lie between .*: "):
-        make_knobs(METHODS["mae"], {"mask_ratio": 1.0})
+    with pytest.raises(UserError, match=r"masked is 1; it has to lie between .*: with every patch masked"):
+        make_knobs(METHODS["mae"], {"masked": 1.0})
 
 
 def test_labels_of_one_class_are_refused_where_labels_are_needed(coloured: Images) -> None:
