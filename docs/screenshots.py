@@ -23,7 +23,7 @@ from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.browser.harness import Server, chromium, serving, settled, until
 
-PAGES = ("", "augmentations", "train", "embeddings", "label_budget", "runs")
+PAGES = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab", "runs")
 README = ("", "train", "embeddings", "label_budget")
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
