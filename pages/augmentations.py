@@ -17,8 +17,8 @@ LOOK_AT = {
     "Colour seldom gives an image away here, since the hue turns and a fifth of the views are grey.",
     "Crop only": "Every view keeps its image's colours. An encoder can then match views by their colours alone, and "
     "never look at a shape: Chen et al. (2020, section 3.1) found that changing the colours closes this short cut.",
-    "Crop and mirror": "Colours stay, place and size change. Methods that predict pixels are made for it: what they are to "
-    "predict should look as it did.",
+    "Crop and mirror": "Colours stay, place and size change. Methods that predict pixels are made for it: they need "
+    "images whose colours are true.",
     "Colour only": "Everything stays in its place, so that comparing pixel with pixel, in grey, is nearly enough.",
     "Gentle": "All views are easy, and what is easy to match may teach little: compare a run with this recipe and one "
     "with SimCLR's.",

@@ -10,14 +10,15 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app.controls import dataclass_controls
+from app.controls import knob_widget
+from app.methods.choice import choose_method
 from app.train.budget import SECONDS
 from app.train.images import choose_images
 from app.train.recipe import choose_recipe
 from app.url import bound
-from ssl_demo.config import RunConfig
+from ssl_demo.config import RunConfig, knobs
 from ssl_demo.errors import UserError
-from ssl_demo.methods import METHODS, Method, refuse_nonsense, usual_config
+from ssl_demo.methods import Method, refuse_nonsense, usual_config
 from ssl_demo.runs.run import Run
 
 T = TypeVar("T")
@@ -27,8 +28,8 @@ ENCODERS = {
     "M": "M · 0.9 million",
     "L": "L · 2.1 million",
     "resnet18": "ResNet-18 · 11.2 million",
-    "vit": "Tiny ViT · 0.8 million",
-    "vit_causal": "Tiny causal ViT · 0.8 million",
+    "vit": "Tiny ViT · 0.5 million",
+    "vit_causal": "Tiny causal ViT · 0.5 million",
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
 PANEL, OPEN = "train_panel", "train_panel_open"
@@ -98,10 +99,7 @@ ENCODER_HELP = (
 
 
 def _method() -> type[Method]:
-    methods = {cls.title: cls for cls in METHODS.values()}
-    with bound("method") as url:
-        title = st.selectbox("Method", sorted(methods, key=lambda t: methods[t].needs_labels), **url)
-    method = methods[title]
+    method = choose_method("method")
     st.caption(f"**{method.family.capitalize()}.** {idea(method)}")
     if method.needs_labels:
         st.warning("This one learns from the labels. Use it to compare with.", icon=":material/label:")
@@ -143,8 +141,10 @@ def _expert(method: type[Method]) -> RunConfig:
 
 def _in_columns(instance: T, names: list[str], prefixes: Mapping[str, str]) -> T:
     """The knobs' widgets in three columns, row by row where the page is narrow."""
+    known, chosen = knobs(instance), {}
     for number, column in enumerate(st.columns(3, gap="large")):
         with column:
             for name in names[number::3]:
-                instance = dataclass_controls(instance, names=[name], prefix=prefixes.get(name, ""))
-    return instance
+                key = prefixes.get(name, "") + name
+                chosen[name] = knob_widget(name, known[name], getattr(instance, name), key=key)
+    return dataclasses.replace(instance, **chosen)  # type: ignore[type-var]

@@ -1,0 +1,108 @@
+"""What a method reached here: in this project's benchmark, and in the runs of this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.methods.numbers import Number
+from app.names import duration, in_short
+from ssl_demo.config import RunConfig
+from ssl_demo.errors import UserError
+from ssl_demo.methods import METHODS
+from ssl_demo.runs.run import Run
+
+RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "methods.json"
+COMMAND = "python -m benchmarks.methods"
+MEASURES = {
+    "Linear probe, 10 labels per class": ("probe_10", "untrained_10"),
+    "Linear probe, 50 labels per class": ("probe_50", "untrained_50"),
+    "Nearest neighbours": ("knn", "untrained_knn"),
+}
+MOST_RUNS = 5
+
+
+class Benchmark(NamedTuple):
+    """One method's row of the benchmark, and how it was measured. Accuracies, by measure: (mean, std) in 0…1."""
+
+    protocol: str
+    encoder: str
+    trained: dict[str, tuple[float, float]]
+    untrained: dict[str, tuple[float, float]]
+    images_per_second: float
+    effective_rank: float
+
+
+def benchmark(method: str) -> Benchmark | None:
+    """The method's row; None when the benchmark or the row isn't there. Raises UserError for a file that is broken."""
+    if not RESULTS.exists():
+        return None
+    try:
+        saved = json.loads(RESULTS.read_text(encoding="utf-8"))
+        row = next((row for row in saved["rows"] if row["method"] == method), None)
+        return row and _parsed(saved, row)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{RESULTS.name} can't be read; measure it again with {COMMAND}.") from error
+
+
+def _parsed(saved: Mapping[str, Any], row: Mapping[str, Any]) -> Benchmark:
+    budget = f"{saved['seconds']:g} seconds of training on {saved['images']:,} images, {saved['seeds']} seeds."
+    machine = f" Machine: {saved['machine']}." if saved.get("machine") else ""
+    return Benchmark(
+        f"{budget} {saved['about']}{machine}",
+        row["encoder"],
+        {name: _pair(row[key]) for name, (key, _) in MEASURES.items()},
+        {name: _pair(row[key]) for name, (_, key) in MEASURES.items()},
+        float(row["images_per_second"]),
+        float(row["effective_rank"]),
+    )
+
+
+def _pair(value: Sequence[float]) -> tuple[float, float]:
+    mean, std = value
+    return float(mean), float(std)
+
+
+def benchmark_numbers(row: Benchmark) -> list[Number]:
+    """Each accuracy, and the untrained encoder's."""
+    return [
+        Number(_in_percent(row.trained[name]), f"{name}; the untrained encoder has {_in_percent(row.untrained[name])}")
+        for name in row.trained
+    ]
+
+
+def _in_percent(value: tuple[float, float]) -> str:
+    return f"{100 * value[0]:.1f} ± {100 * value[1]:.1f} %"
+
+
+def own_runs(method: str, runs: Sequence[Run]) -> list[tuple[Run, RunConfig]]:
+    """The finished runs of this method whose features were looked at, in their order."""
+    return [(run, config) for run in runs if (config := _finished(run)) is not None and config.method == method]
+
+
+def _finished(run: Run) -> RunConfig | None:
+    if run.status.state != "done" or not {"knn", "untrained_knn"} <= run.status.figures.keys():
+        return None
+    try:
+        return run.config
+    except UserError:
+        return None
+
+
+def run_numbers(found: Sequence[tuple[Run, RunConfig]]) -> list[Number]:
+    """The newest of these runs, each with what its features were worth after the training and before."""
+    return [_run_number(run, config) for run, config in found[:MOST_RUNS]]
+
+
+def _run_number(run: Run, config: RunConfig) -> Number:
+    figures = run.status.figures
+    took = f", {duration(figures['seconds'])}" if "seconds" in figures else ""
+    before = f"the untrained encoder has {figures['untrained_knn']:.1%}".replace("%", " %")
+    return Number(f"{100 * figures['knn']:.1f} %", f"{run.name}: {in_short(config)}{took}; {before}")
+
+
+def missing(method: str) -> str:
+    """What to say where there is no row."""
+    return f"{METHODS[method].title} has not been measured in this project's benchmark yet: `{COMMAND}` does it."

@@ -1,0 +1,94 @@
+"""Relative position: of two tiles of an image, the encoder has to tell in which direction from the first the second one
+lies. Whoever knows that this is an ear and that is a leg can say so.
+
+Doersch, Gupta & Efros, "Unsupervised Visual Representation Learning by Context Prediction", 2015, §3. The paper takes a
+tile and one of its eight neighbours; here the four quarters of a small image, whose ordered pairs lie in the same eight
+directions, and all twelve of them in every step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ssl_demo.augment.presets import PRESETS
+from ssl_demo.augment.tiles import COLUMN, ROW, TileKnobs, quarters
+from ssl_demo.config import knob
+from ssl_demo.methods.about import About, Flow, Sabotage
+from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.models import Encoder, projector
+from ssl_demo.randomness import generator as generator_of
+
+DIRECTIONS = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if (down, right) != (0, 0)]
+"""From the top left round to the bottom right, in reading order: how far down, and how far to the right."""
+FIRST, SECOND = torch.tensor(list(permutations(range(4), 2))).T
+"""The twelve ordered pairs of tiles."""
+DIRECTION = torch.tensor(
+    [DIRECTIONS.index((int(ROW[b] - ROW[a]), int(COLUMN[b] - COLUMN[a]))) for a, b in zip(FIRST, SECOND, strict=True)]
+)
+"""Where the second tile of each pair lies, as seen from the first: a place in DIRECTIONS."""
+
+
+def direction_loss(logits: Tensor) -> Tensor:
+    """The cross-entropy of the right direction, a mean over pairs and images. logits: float [12, b, 8]."""
+    return F.cross_entropy(
+        logits.float().transpose(1, 2), DIRECTION.to(logits.device)[:, None].expand(logits.shape[:2])
+    )
+
+
+@register("relative_position", title="Relative position", family="predict what was done")
+class RelativePosition(Method):
+    @dataclass(frozen=True)
+    class Knobs(TileKnobs):
+        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the head's hidden layer")
+
+    # A tile is enlarged to a side of its own, so small views would lose detail and save no time.
+    usual: ClassVar = {"recipe": PRESETS["Gentle"], "low_share": 0.0}
+    views = 1
+
+    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
+        super().__init__(encoder, knobs, data, generator)
+        self.head = projector(2 * encoder.width, knobs.hidden, len(DIRECTIONS), generator)
+
+    def loss(self, batch: Batch, step: int) -> Terms:
+        images = batch.views.flatten(0, 1)
+        tiles = quarters(images, self.knobs.gap, self.knobs.side, generator_of(0, "tiles", step))
+        features = self.encoder(tiles.flatten(0, 1)).unflatten(0, tiles.shape[:2])
+        pairs = torch.cat([features[FIRST], features[SECOND]], dim=2)
+        return {"direction": direction_loss(self.head(pairs.flatten(0, 1)).unflatten(0, pairs.shape[:2]))}
+
+    about = About(
+        paper="Doersch, Gupta & Efros: Unsupervised Visual Representation Learning by Context Prediction, 2015",
+        link="https://arxiv.org/abs/1505.05192",
+        equation=r"\mathcal{L} = -\log \mathrm{softmax}\big(h(f(x_i), f(x_j))\big)_{d(i, j)}",
+        computed_by=direction_loss,
+        symbols={
+            "x_i, x_j": "two of the four `tiles`, numbered by `FIRST` and `SECOND`",
+            "f(x_i), f(x_j)": "the features of both, side by side in `pairs`",
+            "h": "the `head`, which alone sees both tiles",
+            "d(i, j)": "one of the eight `DIRECTIONS`, out of `DIRECTION`",
+        },
+        flow=Flow(
+            predicts=("two tiles", "encoder f, one by one", "head h"),
+            target=("the direction from one to the other",),
+            compare="which of the eight directions is it?",
+        ),
+        needs=("projector",),
+        fails="When the tiles betray their places by something else than what they show, such as a line or a colour "
+        "that goes on from one to the other. And when a tile is too small to tell what it is a part of.",
+        sabotage=(
+            Sabotage(
+                "Close the gap between the tiles",
+                knobs={"gap": 0.0},
+                why="Lines and colours now go on from the edge of one tile to the edge of the other. The loss falls "
+                "lower, as matching edges is enough, but what the tiles show need not be known any more.",
+                cure="A gap of random width. What lies on both sides of a cut no longer meets, so the direction has to "
+                "be told by what the tiles show.",
+            ),
+        ),
+    )
