@@ -7,9 +7,11 @@ from app.frame import run_in_frame
 PAGES = {
     "home": ("Home", ":material/home:"),
     "augmentations": ("Augmentations", ":material/auto_fix_high:"),
+    "methods": ("Methods", ":material/account_tree:"),
     "train": ("Train", ":material/model_training:"),
     "embeddings": ("Embeddings", ":material/bubble_chart:"),
     "label_budget": ("Label budget", ":material/stacked_line_chart:"),
+    "collapse_lab": ("Collapse lab", ":material/heart_broken:"),
     "runs": ("Runs", ":material/folder_open:"),
 }
 

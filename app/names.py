@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ssl_demo.config import RunConfig
-from ssl_demo.data.registry import catalogue
+from ssl_demo.data import registry
 from ssl_demo.methods import METHODS
 
 ENCODERS = {"resnet18": "ResNet-18", "vit": "tiny ViT", "vit_causal": "causal ViT"}
@@ -13,8 +11,8 @@ ENCODERS = {"resnet18": "ResNet-18", "vit": "tiny ViT", "vit_causal": "causal Vi
 
 
 def dataset_title(name: str) -> str:
-    """The catalogue's title, or the last part of a path."""
-    return next((entry.title for entry in catalogue() if entry.name == name), Path(name).name)
+    """The catalogue's title, scenes with their strengths ("Scenes, texture 0.4"), or the last part of a path."""
+    return registry.dataset_title(name)
 
 
 def method_title(name: str) -> str:

@@ -43,6 +43,14 @@ SIZES: dict[str, Style] = {
 }
 """Training from scratch with encoders of three sizes: one contender, one colour, three dashes and markers."""
 
+TWINS: dict[str, Style] = {
+    "broken": Style("Sabotaged", "#EC4A1A", "solid", "circle"),
+    "ghost": Style("Healthy", "#848C94", "dash", "diamond"),
+    "untrained": Style("Untrained", "#90967F", "dashdot", "triangle-up"),
+    "threshold": Style("Threshold", "#848484", "dot", "x"),
+}
+"""A run that was broken on purpose, and the healthy one that it should have been: the ghost beside it."""
+
 CLASS_COLOURS: tuple[str, ...] = (
     "#0D97FD",
     "#FB5614",

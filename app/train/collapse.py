@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.collapse.gauges import diagnosis
+from app.collapse.words import in_words
 from app.runs.view import RunView
-
-ALARM = 0.1
-"""A spread below this share of the untrained encoder's is called a collapse."""
+from ssl_demo.evaluation.verdict import Verdict
 
 
 def show_collapse(view: RunView) -> None:
@@ -18,14 +18,11 @@ def show_collapse(view: RunView) -> None:
         "both gauges fall, the spread towards 0 and the rank towards 1, kNN accuracy drops to chance, and the map "
         "shrinks to a line or a dot."
     )
-    newest, untrained = view.newest, view.untrained
-    if newest is None or untrained is None:
+    found = diagnosis(view)
+    if found is None:
         return
-    now = (
-        f"The spread is {newest['feature_std']:.2f} (untrained: {untrained['feature_std']:.2f}), "
-        f"the effective rank {newest['effective_rank']:.0f} (untrained: {untrained['effective_rank']:.0f})."
-    )
-    if newest["feature_std"] < ALARM * untrained["feature_std"] or newest["effective_rank"] < 2:
-        st.warning(f"**This looks like collapse.** {now}", icon=":material/warning:")
+    if found.verdict is Verdict.HEALTHY:
+        st.caption(f"**No sign of it here.** {in_words(found)}")
     else:
-        st.caption(f"**No sign of it here.** {now}")
+        told = "This training has diverged" if found.verdict is Verdict.DIVERGED else "This looks like collapse"
+        st.warning(f"**{told}.** {in_words(found)}", icon=":material/warning:")

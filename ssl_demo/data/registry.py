@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from ssl_demo.data.upload import describe_upload, load_upload, remove_upload, up
 from ssl_demo.errors import UserError
 from ssl_demo.places import data_home
 
-__all__ = ["Entry", "catalogue", "load", "remove_upload", "subset"]
+__all__ = ["Entry", "catalogue", "dataset_title", "load", "remove_upload", "subset"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ class Entry:
 def load(name_or_path: str) -> Dataset:
     """The data set of this name (scenes, cifar10, cifar100, an uploaded one) or in the folder of this path.
 
-    A path is a torchvision root with a CIFAR in it, a folder `train/<class>/`, or a folder of Hugging Face parquet.
+    "scenes:texture=0.4" are scenes with that strength; several are parted by commas, see `scenes.Strengths`. A path is
+    a torchvision root with a CIFAR in it, a folder `train/<class>/`, or a folder of Hugging Face parquet.
     The first load decodes; later ones come from a cache while the files stay as they are. Raises UserError.
     """
-    if name_or_path == "scenes":
-        from ssl_demo.data.scenes import load_scenes
+    if is_scenes(name_or_path):
+        from ssl_demo.data.scenes import load_scenes, strengths_of
 
-        return load_scenes()
+        return load_scenes(strengths_of(name_or_path))
     if cifar := CIFARS.get(name_or_path):
         if not cifar.found(data_home()):
             raise UserError(
@@ -60,6 +62,21 @@ def load(name_or_path: str) -> Dataset:
         names = ", ".join(["scenes", *CIFARS, *uploads()])
         raise UserError(f"There is no data set '{name_or_path}'; choose one of {names}, or give the path of a folder.")
     return _load_path(path.resolve())
+
+
+def is_scenes(name: str) -> bool:
+    """Whether this is the name of the embedded data set, with the usual strengths or with others."""
+    return name.partition(":")[0] == "scenes"
+
+
+def dataset_title(name_or_path: str) -> str:
+    """What people call a data set: the catalogue's title, scenes with their strengths, or the last part of a path."""
+    if is_scenes(name_or_path):
+        from ssl_demo.data.scenes import strengths_of, title_of
+
+        with contextlib.suppress(UserError):
+            return title_of(strengths_of(name_or_path))
+    return next((entry.title for entry in catalogue() if entry.name == name_or_path), Path(name_or_path).name)
 
 
 def catalogue() -> list[Entry]:

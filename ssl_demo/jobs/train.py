@@ -15,12 +15,11 @@ from ssl_demo.jobs.control import Control, Stopped
 from ssl_demo.jobs.journal import Journal
 from ssl_demo.jobs.maps import draw_maps
 from ssl_demo.jobs.watch import Watch, milestones
-from ssl_demo.methods import METHODS, build, refuse_nonsense, suited
-from ssl_demo.models import Encoder
+from ssl_demo.methods import METHODS, Method, build, refuse_nonsense, suited
 from ssl_demo.randomness import generator
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.story import straighten
-from ssl_demo.training import Finished, Step, Training, to_json
+from ssl_demo.training import Diverged, Finished, Step, Training, to_json
 from ssl_demo.training.calibration import needs_timing, remember_speed, resolve_budget, speed_of_run
 
 CHECKPOINT_SECONDS = 30.0
@@ -43,7 +42,11 @@ def train(run: Run, control: Control, journal: Journal) -> None:
     training = (_go_on if resumes else _begin)(run, images, control, journal)
     control.check()
     run.beat(phase="training", step=training.step, total_steps=training.total_steps)
-    finished = _train_on(run, training, Watch(run, images, training.config.seed), control, journal)
+    try:
+        finished = _train_on(run, training, Watch(run, images), control, journal)
+    except Diverged as diverged:
+        journal.write({"type": "diverged", "step": diverged.step + 1})
+        raise
     if finished.step >= STEPS_TO_TRUST:
         remember_speed(training.config, speed_of_run(training))
     run.beat(phase="maps", figures=_figures(run, finished))
@@ -99,8 +102,8 @@ def _build(config: RunConfig, images: Images) -> Training:
 
 
 def _train_on(run: Run, training: Training, watch: Watch, control: Control, journal: Journal) -> Finished:
-    encoder = training.method.encoder
-    untrained = copy.deepcopy(encoder) if training.step == 0 else None
+    method = training.method
+    untrained = copy.deepcopy(method) if training.step == 0 else None
     looks = milestones(training.total_steps)
     saved = time.monotonic()
     for event in training:
@@ -112,11 +115,11 @@ def _train_on(run: Run, training: Training, watch: Watch, control: Control, jour
             continue
         journal.step(to_json(event))
         if untrained is not None:
-            # Only now, so that the first loss is on screen before the untrained encoder has been looked at.
+            # Only now, so that the first loss is on screen before the untrained method has been looked at.
             _look_at_untrained(run, untrained, watch, journal)
             untrained = None
         if event.step in looks:
-            journal.write(watch.look(event.step, encoder, event.seconds))
+            journal.write(watch.look(event.step, method, event.seconds))
         if event.step in looks or time.monotonic() - saved > CHECKPOINT_SECONDS:
             _save(run, training)
             saved = time.monotonic()
@@ -125,9 +128,9 @@ def _train_on(run: Run, training: Training, watch: Watch, control: Control, jour
     raise AssertionError("a training ends with Finished")
 
 
-def _look_at_untrained(run: Run, encoder: Encoder, watch: Watch, journal: Journal) -> None:
-    run.save_checkpoint("encoder-first", encoder.state_dict())
-    journal.write(watch.look(0, encoder, seconds=0.0))
+def _look_at_untrained(run: Run, method: Method, watch: Watch, journal: Journal) -> None:
+    run.save_checkpoint("encoder-first", method.encoder.state_dict())
+    journal.write(watch.look(0, method, seconds=0.0))
 
 
 def _stop_if_asked(run: Run, training: Training, control: Control, journal: Journal) -> None:

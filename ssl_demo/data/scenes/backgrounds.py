@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ssl_demo.data.scenes.cast import Cast
+from ssl_demo.data.scenes.cast import SIDE, Cast
 from ssl_demo.data.scenes.paints import rgb
 from ssl_demo.data.scenes.strengths import Strengths
 
@@ -66,3 +66,18 @@ def draw_texture(noise: Tensor) -> Tensor:
         coarse = F.avg_pool2d(fine, size) * size
         blotches.append(F.interpolate(coarse, scale_factor=size, mode="bilinear", align_corners=False))
     return torch.stack(blotches).sum(0) / 1.5
+
+
+def draw_wallpaper(motif: Tensor) -> Tensor:
+    """Four squares, repeated all over: [n, 2, 2] → float [n, 1, 32, 32] of mean 0 and deviation 1.
+
+    Any crop shows them, and neither a mirror nor a change of colours makes them another image's.
+    """
+    centred = motif - motif.mean(dim=(1, 2), keepdim=True)
+    even = centred / centred.square().mean(dim=(1, 2), keepdim=True).sqrt().clamp(min=0.03)
+    tile = even.repeat_interleave(SQUARE, dim=1).repeat_interleave(SQUARE, dim=2)
+    return tile.repeat(1, SIDE // tile.shape[1], SIDE // tile.shape[2])[:, None]
+
+
+SQUARE = 2
+"""Side of the wallpaper's squares in pixels: small enough that a crop of any size shows all four."""

@@ -31,6 +31,7 @@ class Cast:
     haze: Tensor  # [n], the share of the light that comes from haze in front of all, 0 for clear air
     bars: Tensor  # [n], where the first of the occluding bars stands
     noise: Tensor  # uint8 [n, SIDE, SIDE], the seed of the texture
+    motif: Tensor  # [n, 2, 2] in 0…1, the lightness of the four squares that the wallpaper repeats
 
     def __len__(self) -> int:
         return len(self.shape)

@@ -51,6 +51,7 @@ def cast(n: int, seed: int, strengths: Strengths, patterns: Tensor) -> Cast:
         haze=0.5 * strengths.light * _uniform(seed, "haze", n),
         bars=BAR_SPACING * _uniform(seed, "bars", n),
         noise=torch.randint(256, (n, SIDE, SIDE), dtype=torch.uint8, generator=generator(seed, "noise")),
+        motif=_uniform(seed, "motif", n, 2, 2),
     )
 
 

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from ssl_demo.data.scenes.backgrounds import draw_backgrounds, draw_texture
+from ssl_demo.data.scenes.backgrounds import draw_backgrounds, draw_texture, draw_wallpaper
 from ssl_demo.data.scenes.cast import SIDE, Cast
 from ssl_demo.data.scenes.casting import BAR_SPACING
 from ssl_demo.data.scenes.strengths import Strengths
@@ -50,6 +50,7 @@ def draw(cast: Cast, strengths: Strengths) -> Drawing:
 
     colours, depth = draw_backgrounds(cast, strengths, x, y)
     colours = colours * (1 + 0.28 * strengths.texture * draw_texture(cast.noise))
+    colours = colours * (1 + 0.75 * strengths.wallpaper * draw_wallpaper(cast.motif))
     colours = colours * (1 - 0.38 * _shadow(cast, x, y))
     ground, other = cast.rgb[:, :, :, None, None].unbind(1)
     diffuse, gloss = _shading(F.avg_pool2d(outline[:, None], FINE)[:, 0], cast)

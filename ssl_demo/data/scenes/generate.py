@@ -9,10 +9,12 @@ from pathlib import Path
 
 import torch
 
+from ssl_demo.config import digest
 from ssl_demo.data.cache import cached
 from ssl_demo.data.images import Dataset, Images
 from ssl_demo.data.scenes.casting import cast
 from ssl_demo.data.scenes.drawing import Drawing, draw
+from ssl_demo.data.scenes.spec import name_of
 from ssl_demo.data.scenes.strengths import DEFAULT, Strengths
 from ssl_demo.data.scenes.toys import CLASSES
 from ssl_demo.errors import UserError
@@ -84,14 +86,19 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def load_scenes() -> Dataset:
-    """The embedded data set: 12,000 scenes to train on and 2,000 others to test on, drawn once and then cached."""
-    return cached(f"scenes-{_version()}", make_scenes)
+def load_scenes(strengths: Strengths = DEFAULT) -> Dataset:
+    """The embedded data set: 12,000 scenes to train on and 2,000 others to test on, drawn once and then cached.
+
+    With other strengths it is another data set, of the same toys in the same places as far as strengths leave them.
+    """
+    own = "" if strengths == DEFAULT else f"-{digest(strengths)}"
+    return cached(f"scenes-{_version()}{own}", lambda: make_scenes(strengths))
 
 
-def make_scenes() -> Dataset:
+def make_scenes(strengths: Strengths = DEFAULT) -> Dataset:
     """Draw both splits, in a few seconds."""
-    return Dataset("scenes", train=generate(TRAIN, TRAIN_SEED), test=generate(TEST, TEST_SEED))
+    train, test = generate(TRAIN, TRAIN_SEED, strengths), generate(TEST, TEST_SEED, strengths)
+    return Dataset(name_of(strengths), train, test)
 
 
 def _version() -> str:

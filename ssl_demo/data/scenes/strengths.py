@@ -11,8 +11,8 @@ from ssl_demo.config import check, knob
 class Strengths:
     """The strengths of all that varies in a scene beside the kind of toy; none of it depends on the kind.
 
-    Towards `Strengths(pattern=0, texture=1, position=1, scale=1, occluder=1)` the scenes get dishonest: a texture of
-    its own marks every image, so that two views can be matched without a look at the toy.
+    With a `wallpaper` the scenes get dishonest: each image repeats a motif of its own all over, so two views can be
+    matched without a look at the toy. A `texture` is random grain that looks alike in all images: it only hides.
     """
 
     pattern: float = knob(1.0, low=0.0, high=1.0, help="contrast of the surface pattern (0: plain-coloured toys)")
@@ -23,6 +23,7 @@ class Strengths:
     light: float = knob(0.9, low=0.0, high=1.0, help="how far the light's direction and brightness and the haze vary")
     background: float = knob(0.3, low=0.0, high=1.0, help="how far backgrounds differ (0: a plain grey one)")
     texture: float = knob(0.05, low=0.0, high=1.0, help="contrast of a texture that no two images share")
+    wallpaper: float = knob(0.0, low=0.0, high=1.0, help="contrast of a wallpaper, another one in every image")
     occluder: float = knob(0.35, low=0.0, high=1.0, help="opacity of the thin bars in front of the toy (0: none)")
 
     def __post_init__(self) -> None:

@@ -1,0 +1,111 @@
+"""The sabotaged run's curves, each over the ghost of its healthy twin's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.collapse.gauges import Curve, diagnosis, gauge, total_loss
+from app.linechart import line_options
+from app.palette import TWINS
+from app.runs.view import RunView
+from ssl_demo.evaluation.verdict import NO_SPREAD, few_directions
+
+HEIGHT = 230
+LINE_WIDTHS = {"broken": 3.5, "ghost": 1.5, "untrained": 1.5, "threshold": 1.5}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One reading of a run against the step. limits: of its axis, None where they follow the data. threshold: below it
+    lies a collapse."""
+
+    key: str
+    title: str
+    help: str
+    read: Callable[[RunView], Curve]
+    limits: tuple[float | None, float | None] = (None, None)
+    threshold: float | None = None
+    percent: bool = False
+
+
+def show_curves(broken: RunView, ghost: RunView | None) -> None:
+    """Loss, kNN accuracy and the four gauges of collapse, in three rows."""
+    charts = _charts(broken)
+    for row in range(0, len(charts), 2):
+        for column, chart in zip(st.columns(2, gap="large"), charts[row : row + 2], strict=True):
+            with column:
+                _show(chart, broken, ghost)
+
+
+def _show(chart: Chart, broken: RunView, ghost: RunView | None) -> None:
+    st.markdown(chart.title, help=chart.help)
+    last = max(view.status.total_steps or max(1, view.step) for view in (broken, ghost) if view)
+    lines = {"broken": chart.read(broken), "ghost": chart.read(ghost) if ghost else []}
+    if chart.threshold is not None:
+        lines["threshold"] = [(0, chart.threshold), (last, chart.threshold)]
+    options = line_options(
+        {TWINS[name].title: points for name, points in lines.items()},
+        x_title="step",
+        x_range=(0, last),
+        y_range=chart.limits,
+        styles={TWINS[name].title: TWINS[name] for name in lines},
+        percent=chart.percent,
+    )
+    alt = f"{chart.key} against the step, sabotaged and healthy"
+    st.echarts_chart(weighted(options, lines), key=f"lab_{chart.key}", height=HEIGHT, alt=alt)
+
+
+def weighted(options: dict, lines: Mapping[str, Curve]) -> dict:
+    """Chart options in which the sabotaged run's line is strong, and everything beside it thin and without symbols."""
+    for series, name in zip(options["series"], lines, strict=True):
+        series["lineStyle"]["width"] = LINE_WIDTHS[name]
+        series["showSymbol"] = series["showSymbol"] and name == "broken"
+        series["z"] = 3 if name == "broken" else 2
+    return options
+
+
+def _of(name: str) -> Callable[[RunView], Curve]:
+    return lambda view: gauge(view, name)
+
+
+def _charts(broken: RunView) -> list[Chart]:
+    found = diagnosis(broken)
+    few = few_directions(found.now, found.untrained) if found and found.now else None
+    return [
+        Chart("loss", "**Loss**: what training makes small", LOSS, total_loss),
+        Chart("knn", "**kNN accuracy**: what the features are worth", KNN, _of("knn"), (0, None), percent=True),
+        Chart("spread", "**Spread** of the embeddings", SPREAD, _of("embedding_spread"), (0, 1), NO_SPREAD),
+        Chart("rank", "**Effective rank** of the embeddings", RANK, _of("embedding_rank"), (0, None), few),
+        Chart("alignment", "**Alignment**: how far two views lie apart", ALIGNMENT, _of("alignment"), (0, None)),
+        Chart("uniformity", "**Uniformity**: how crowded the images are", UNIFORMITY, _of("uniformity"), (-4, 0)),
+    ]
+
+
+LOSS = (
+    "The sum of all terms, unsmoothed. A sabotage may change what is summed, so compare the shapes rather than the "
+    "heights. A loss that falls to its lowest possible value within seconds is no success: it has found a short cut."
+)
+KNN = (
+    "An image counts as right when the 20 images with the most similar features vote for its class. Leave-one-out over "
+    "up to 1,000 of the training images. Labels are used for this number only."
+)
+SPREAD = (
+    "The standard deviation of the normalised embeddings, which the loss works on: the root of the summed variances of "
+    "all their numbers. 1 when they spread evenly over the sphere, 0 when all images have the same (after Chen & He "
+    "2021, SimSiam, §4.1)."
+)
+RANK = (
+    "RankMe: the exponential of the entropy of the embeddings' singular values, so the number of directions that they "
+    "really use (Garrido et al. 2023)."
+)
+ALIGNMENT = (
+    "Mean squared distance between the normalised embeddings of two views of an image (Wang & Isola 2020). 0 is "
+    "perfect agreement, which is easy to have if everything is the same: read it together with uniformity."
+)
+UNIFORMITY = (
+    "The logarithm of the mean of exp(-2 · squared distance) over all pairs of images (Wang & Isola 2020). 0 when all "
+    "lie in one place, down to -4 when they spread evenly: lower is better."
+)

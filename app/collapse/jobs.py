@@ -1,0 +1,108 @@
+"""Queueing a sabotaged run and its healthy twin, and how far they are."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from app.backend import jobs, store
+from app.collapse.gauges import diverged_at
+from app.collapse.pair import Pair, Plan, find_pair
+from app.errors import shown
+from app.runs.view import RunView, read_run
+from app.state import current_run, set_current_run
+from app.train.curves import PHASES
+from app.words import plain
+from ssl_demo.config import RunConfig
+from ssl_demo.methods import views_per_image
+from ssl_demo.runs.run import Run
+from ssl_demo.training.calibration import known_speed, with_epochs
+
+TYPICAL_SPEED = 20.0
+"""Steps a second at the full size, of four views each: what two cores of a laptop do with the encoder S."""
+
+
+def pair_now(plan: Plan) -> Pair:
+    """The runs of this plan that are there."""
+    return find_pair(plan, store().list())
+
+
+def launch(plan: Plan) -> None:
+    """Queue what is missing of a pair, the sabotaged run first: its verdict needs no twin. For a button's callback."""
+    with shown():
+        pair = pair_now(plan)
+        epochs = pair.epochs or planned_epochs(plan)
+        if (before := current_run()) is not None:
+            set_current_run(before.id)  # else all pages would turn to the newest run, the twin
+        wanted = [
+            (pair.lacks_broken, plan.broken, plan.broken_name),
+            (pair.lacks_twin, plan.healthy, plan.twin_name),
+        ]
+        for lacking, config, name in wanted:
+            if lacking:
+                jobs().submit(store().create(dataclasses.replace(config, epochs=epochs), name=name))
+
+
+def planned_epochs(plan: Plan) -> float:
+    """How many epochs fit into the seconds at the speed known here; where none is, at that of a method like it."""
+    config = plan.healthy
+    speed = known_speed(config) or known_speed(plan.broken) or _speed_of_a_like(config)
+    epochs = with_epochs(config, config.data.images or 1, speed).epochs
+    assert epochs is not None
+    return epochs
+
+
+def _speed_of_a_like(config: RunConfig) -> float:
+    usual = RunConfig()
+    return (known_speed(usual) or TYPICAL_SPEED) * views_per_image(usual) / views_per_image(config)
+
+
+def show_jobs(plan: Plan, pair: Pair) -> None:
+    """Both runs while one of them is on its way, with a button to stop them; and why one ended early."""
+    for run in pair.runs:
+        if run.status.active:
+            _show_progress(run)
+        elif run.status.state != "done" and diverged_at(read_run(run)) is None:
+            _show_end(run)
+    if pair.active:
+        told, button = st.columns([5, 1], vertical_alignment="center")
+        told.caption(WAIT)
+        button.button("Stop", icon=":material/stop:", key="lab_stop", on_click=_stop, args=(pair,), width="stretch")
+    elif pair.broken is not None and pair.twin is None:
+        st.info("Its healthy twin is not here, so there is nothing to compare with.", icon=":material/group_off:")
+
+
+WAIT = (
+    "One run trains at a time, the sabotaged one first. After its last step its maps are drawn, which takes some more "
+    "seconds; then the healthy twin follows, with the same seed and as many steps."
+)
+
+
+def _show_progress(run: Run) -> None:
+    view, name = read_run(run), plain(run.name)
+    if view.status.state == "queued":
+        ahead = next((place for place, waiting in enumerate(jobs().queue()) if waiting.id == run.id), 0)
+        st.progress(0.0, f"**{name}** · waiting, {f'with {ahead} more before it' if ahead else 'it is next'}")
+        return
+    st.progress(view.progress, f"**{name}** · {_doing(view)}")
+
+
+def _doing(view: RunView) -> str:
+    doing = PHASES.get(view.status.phase, "at work")
+    return f"{doing}, step {view.step:,} of {view.status.total_steps:,}" if view.status.total_steps else doing
+
+
+def _show_end(run: Run) -> None:
+    name, reason = plain(run.name), plain(run.status.reason)
+    if run.status.state == "failed":
+        st.error(f"**{name} could not be trained.** {reason}", icon=":material/error:")
+    else:
+        st.info(f"**{name}** is {run.status.state}. {reason}", icon=":material/pause_circle:")
+
+
+def _stop(pair: Pair) -> None:
+    with shown():
+        for run in pair.runs:
+            if run.status.active:
+                jobs().cancel(run.id)

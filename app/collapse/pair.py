@@ -1,0 +1,92 @@
+"""A sabotaged run and its healthy twin, found by their settings: so a reload and a second tab see the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.collapse.gauges import diverged_at
+from app.names import method_title
+from app.runs.view import read_run
+from ssl_demo.config import RunConfig
+from ssl_demo.methods import Sabotage
+from ssl_demo.methods.sabotage import sabotaged
+from ssl_demo.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be broken, and how. healthy: settings with seconds; the epochs follow when the runs are queued."""
+
+    healthy: RunConfig
+    sabotage: Sabotage
+
+    @property
+    def broken(self) -> RunConfig:
+        return sabotaged(self.healthy, self.sabotage)
+
+    @property
+    def broken_name(self) -> str:
+        """What the sabotaged run is called: "SimCLR without the negatives"."""
+        title, of = self.sabotage.title, method_title(self.healthy.method)
+        removed = title.removeprefix("Remove ")
+        return f"{of} without {removed}" if removed != title else f"{of}: {title[:1].lower()}{title[1:]}"
+
+    @property
+    def twin_name(self) -> str:
+        return f"{method_title(self.healthy.method)}, healthy twin"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The runs of a plan, as far as they are there: with as many steps each, from the same seed."""
+
+    broken: Run | None
+    twin: Run | None
+
+    @property
+    def runs(self) -> list[Run]:
+        return [run for run in (self.broken, self.twin) if run is not None]
+
+    @property
+    def active(self) -> bool:
+        return any(run.status.active for run in self.runs)
+
+    @property
+    def epochs(self) -> float | None:
+        """What both train for; None while neither tells."""
+        return next((run.config.epochs for run in self.runs if usable(run)), None)
+
+    @property
+    def lacks_broken(self) -> bool:
+        return self.broken is None or not usable(self.broken)
+
+    @property
+    def lacks_twin(self) -> bool:
+        return self.twin is None or not usable(self.twin)
+
+
+def find_pair(plan: Plan, runs: Sequence[Run]) -> Pair:
+    """The pair among these runs, newest first. One on its way or at its end goes before one that was stopped."""
+    broken = _best(_alike(plan.broken, runs))
+    twins = _alike(plan.healthy, runs)
+    if broken is not None and usable(broken):
+        twins = [run for run in twins if run.config.epochs == broken.config.epochs]
+    return Pair(broken, _best(twins))
+
+
+def usable(run: Run) -> bool:
+    """Whether a run has come to its end, if only by diverging, or will do so by itself."""
+    status = run.status
+    return status.active or status.state == "done" or diverged_at(read_run(run)) is not None
+
+
+def _alike(wanted: RunConfig, runs: Sequence[Run]) -> list[Run]:
+    """Those of these settings, whatever their epochs, as long as they are known."""
+    sound = [run for run in runs if run.problem is None and run.config.epochs is not None]
+    return [run for run in sound if dataclasses.replace(run.config, epochs=None) == wanted]
+
+
+def _best(runs: Sequence[Run]) -> Run | None:
+    return min(runs, key=lambda run: (not usable(run), not run.status.active), default=None)

@@ -1,0 +1,75 @@
+"""The verdict in words, with the numbers and the thresholds that it rests on. Knows no Streamlit."""
+
+from __future__ import annotations
+
+from app.collapse.gauges import EMBEDDINGS, Diagnosis
+from ssl_demo.evaluation.verdict import NO_SCATTER, NO_SPREAD, Readings, Verdict, few_directions
+
+TITLES = {
+    Verdict.HEALTHY: "Healthy",
+    Verdict.DIMENSIONAL: "Dimensional collapse",
+    Verdict.COMPLETE: "Complete collapse",
+    Verdict.DIVERGED: "Diverged",
+}
+ICONS = {
+    Verdict.HEALTHY: ":material/favorite:",
+    Verdict.DIMENSIONAL: ":material/compress:",
+    Verdict.COMPLETE: ":material/adjust:",
+    Verdict.DIVERGED: ":material/bolt:",
+}
+MEANINGS = {
+    Verdict.HEALTHY: "embeddings differ in many ways",
+    Verdict.DIMENSIONAL: "they differ in a few ways only",
+    Verdict.COMPLETE: "all images get the same one",
+    Verdict.DIVERGED: "the loss runs off to infinity",
+}
+
+
+def in_words(found: Diagnosis) -> str:
+    """Why the verdict is what it is, in a sentence or two."""
+    if found.verdict is Verdict.DIVERGED or found.now is None:
+        return _diverged(found)
+    said = {
+        Verdict.HEALTHY: _healthy,
+        Verdict.DIMENSIONAL: _dimensional,
+        Verdict.COMPLETE: _complete,
+    }[found.verdict](found.now, found.untrained)
+    what = "embeddings, which the loss works on," if found.of == EMBEDDINGS else "features"
+    return said.format(what=what)
+
+
+def _diverged(found: Diagnosis) -> str:
+    if found.diverged_at is None:
+        return "What it makes of the images is no longer made of numbers."
+    return f"At step {found.diverged_at:,} the loss stopped being a number, and there the training ended."
+
+
+def _complete(now: Readings, untrained: Readings | None) -> str:
+    if now.spread >= NO_SPREAD and untrained and untrained.scatter and now.scatter is not None:
+        return (
+            f"The {{what}} have shrunk to one point: they lie {now.scatter:.2g} from their mean, "
+            f"{now.scatter / untrained.scatter:.0%} of what it was before training. Below {NO_SCATTER:.0%} is called "
+            "complete collapse; of what is left only the direction still differs."
+        )
+    before = f"; before training it was {untrained.spread:.2f}" if untrained else ""
+    return (
+        f"The {{what}} hardly differ from image to image: their spread is {now.spread:.2g}, with 1 for an even "
+        f"one{before}. Below {NO_SPREAD:g} is called complete collapse."
+    )
+
+
+def _dimensional(now: Readings, untrained: Readings | None) -> str:
+    before = f", and {untrained.rank:.0f} before training" if untrained else ""
+    return (
+        f"The {{what}} still differ (spread {now.spread:.2f}), but along few directions: the effective rank is "
+        f"{now.rank:.1f} of {now.directions:.0f}{before}. Below {few_directions(now, untrained):.1f} is called "
+        "dimensional collapse."
+    )
+
+
+def _healthy(now: Readings, untrained: Readings | None) -> str:
+    return (
+        f"The {{what}} differ: their spread is {now.spread:.2f}, with 1 for an even one, and their effective rank "
+        f"{now.rank:.0f} of {now.directions:.0f}. Collapse would be a spread below {NO_SPREAD:g} or a rank below "
+        f"{few_directions(now, untrained):.1f}."
+    )

@@ -1,0 +1,67 @@
+"""The ladder's runs while they train: their losses on one chart, their kNN accuracies on another."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.linechart import live_lines
+from app.palette import CONTENDERS, Style
+from app.runs.view import RunView
+from app.shortcut.ladder import style_of, title_of
+from app.shortcut.readings import CHANCE, smoothed_loss
+
+HEIGHT = 280
+
+
+def show_curves(views: Mapping[float, RunView]) -> None:
+    """Loss and kNN accuracy against the step, one line for each strength of the wallpaper."""
+    last = max(view.status.total_steps or view.step for view in views.values())
+    styles = {title_of(wallpaper): style_of(wallpaper) for wallpaper in views}
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**Loss**: what training makes small", help=LOSS_HELP)
+        losses = {title_of(wallpaper): smoothed_loss(view) for wallpaper, view in views.items()}
+        live_lines(losses, "wallpaper_loss", x_title="step", x_range=(0, last), styles=styles, height=HEIGHT)
+        st.caption(LOOK_LOSS)
+    with right:
+        st.markdown("**kNN accuracy**: what the features are worth", help=KNN_HELP)
+        knn = {title_of(wallpaper): view.gauge("knn") for wallpaper, view in views.items()}
+        chance = CONTENDERS["chance"]
+        live_lines(
+            {**knn, chance.title: [(0, CHANCE), (last, CHANCE)]},
+            "wallpaper_knn",
+            x_title="step",
+            x_range=(0, last),
+            y_range=(0, 1),
+            styles={**styles, chance.title: _without_marks(chance)},
+            percent=True,
+            height=HEIGHT,
+        )
+        st.caption(LOOK_KNN)
+
+
+def _without_marks(style: Style) -> Style:
+    return dataclasses.replace(style, marker="circle")
+
+
+LOSS_HELP = (
+    "The contrastive loss, a moving mean over a fortieth of the run. It asks of each view: which of the other views of "
+    "this batch are of the same image?"
+)
+LOOK_LOSS = (
+    "All of them fall nicely, and a strong wallpaper's falls faster and ends **lower**: to tell images apart has "
+    "become easier. By the loss alone, nobody would become suspicious. The bump at the very end is the change to "
+    "full-size images. A surprise would be a loss that a wallpaper keeps high."
+)
+KNN_HELP = (
+    "An image counts as right when the 20 images with the most similar features vote for its toy. Leave-one-out over "
+    "1,000 of the training images. Labels are used for this number only. At step 0 it is that of the untrained encoder."
+)
+LOOK_KNN = (
+    "Same toys, same steps: does it rise? Without a wallpaper the encoder learns the toys. The stronger the wallpaper, "
+    "the less it learns of them, down to where it began, not far from **chance**. A surprise would be a line that is "
+    "the higher, the lower its loss."
+)

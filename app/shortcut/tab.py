@@ -1,0 +1,67 @@
+"""The Collapse lab's second tab: the loss falls as nicely as ever, and the encoder learns the wrong thing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.backend import store
+from app.errors import shown
+from app.live import live
+from app.runs.view import RunView, read_run
+from app.shortcut import prose
+from app.shortcut.curves import show_curves
+from app.shortcut.form import ask_training, choose_length, choose_strength
+from app.shortcut.ladder import Ladder, ladder_of
+from app.shortcut.looking import show_looking
+from app.shortcut.result import ask_probe, busy, choose_way, show_result
+from app.shortcut.training import show_training
+
+
+def show_shortcut() -> None:
+    """The whole tab, for the runs that are there, however far they are."""
+    st.markdown(prose.INTRO)
+    with st.container(border=True):
+        wallpaper = choose_strength()
+        length = choose_length()
+        ladder = _ladder(length)
+        ask_training(ladder, wallpaper)
+    if not ladder.runs:
+        st.markdown(prose.GUESS)
+    live(lambda: _watch_training(ladder), lambda: 1.0 if ladder_active(length) else None)
+    if ladder.in_state("done"):
+        st.subheader("What the features are worth", anchor=False)
+        way = choose_way()
+        ask_probe(ladder)
+        live(lambda: show_result(ladder, _views(ladder), way), lambda: 1.0 if busy(ladder) else None)
+        st.subheader("What it looks at now", anchor=False)
+        with shown():
+            show_looking(ladder, wallpaper)
+    st.subheader("Why it happens", anchor=False)
+    st.markdown(prose.WHY)
+    st.subheader("What cures it", anchor=False)
+    st.markdown(prose.CURE)
+    st.caption(prose.UNTESTED)
+
+
+def _ladder(length: str) -> Ladder:
+    return ladder_of(store().list(), length)
+
+
+def ladder_active(length: str) -> bool:
+    """Whether a run of the ladder waits or trains."""
+    return bool(_ladder(length).in_state("queued", "running"))
+
+
+def _views(ladder: Ladder) -> dict[float, RunView]:
+    return {wallpaper: read_run(run) for wallpaper, run in ladder.runs.items()}
+
+
+def _watch_training(before: Ladder) -> None:
+    """The runs on their way and all curves. Once one of them ends, everything else on the page has to know."""
+    ladder = _ladder(before.length)
+    if ladder.states != before.states:
+        st.rerun()
+    show_training(ladder)
+    begun = {wallpaper: view for wallpaper, view in _views(ladder).items() if view.steps}
+    if begun:
+        show_curves(begun)

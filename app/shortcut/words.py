@@ -1,0 +1,73 @@
+"""What the ladder says, in sentences worked out from its numbers. Knows no Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.shortcut.ladder import title_of
+from app.shortcut.readings import CHANCE, Reading
+
+SAME_LOSS = 0.02
+"""Losses that differ by less than this share of the first are called equal."""
+SINKS = 0.05
+"""An accuracy has changed once it differs by so much."""
+
+
+def said(losses: Mapping[float, float], readings: Mapping[str, Sequence[Reading]], way: str) -> list[str]:
+    """Markdown: loss and accuracy at the weakest against the strongest wallpaper, and against the untrained encoder."""
+    trained = {reading.wallpaper: reading for reading in readings["ssl"]}
+    untrained = {reading.wallpaper: reading for reading in readings["untrained"]}
+    both = sorted(losses.keys() & trained.keys())
+    if not both:
+        return []
+    first, last = both[0], both[-1]
+    sentences = []
+    if len(both) > 1:
+        before, after = trained[first].mean, trained[last].mean
+        sentences.append(
+            f"From {title_of(first)} to {title_of(last)}, the loss at the end {_loss(losses[first], losses[last])}, "
+            f"and the accuracy ({way}) {_moved(before, after)} from {before:.1%} to **{after:.1%}**. Chance is "
+            f"{CHANCE:.0%}."
+        )
+    if last in untrained:
+        gain = 100 * (trained[last].mean - untrained[last].mean)
+        sentences.append(
+            f"With {title_of(last)}, the encoder is {abs(gain):.1f} points {'above' if gain >= 0 else '**below**'} "
+            f"what it was before its first step ({untrained[last].mean:.1%})."
+        )
+    if len(both) == 1:
+        sentences.append("One run is one point: train another strength to compare with.")
+    return sentences
+
+
+def said_of_gauges(looks: Mapping[float, Mapping[str, float]]) -> list[str]:
+    """Markdown: what the gauges of collapse read at the weakest against the strongest wallpaper. looks: the last
+    evaluation of each run."""
+    if len(looks) < 2:
+        return []
+    first, last = min(looks), max(looks)
+    (spread, rank), (spread_after, rank_after) = (
+        (looks[place]["feature_std"], looks[place]["effective_rank"]) for place in (first, last)
+    )
+    quiet = "**No gauge of collapse gives an alarm**: " if spread_after > ALARM and rank_after > FEWEST else ""
+    return [
+        f"{quiet}from {title_of(first)} to {title_of(last)}, the spread of the features goes from {spread:.2f} to "
+        f"{spread_after:.2f} (0 is collapse, 1 the widest), their effective rank from {rank:.0f} to {rank_after:.0f}."
+    ]
+
+
+ALARM, FEWEST = 0.1, 13
+"""A spread below that, or fewer directions in use (a tenth of the encoder's), would look like collapse."""
+
+
+def _loss(before: float, after: float) -> str:
+    numbers = f"from {before:.2f} to {after:.2f}"
+    if abs(after - before) < SAME_LOSS * before:
+        return f"stayed about the same ({numbers})"
+    return f"{'**fell**' if after < before else 'rose'} {numbers}"
+
+
+def _moved(before: float, after: float) -> str:
+    if abs(after - before) < SINKS:
+        return "hardly moved,"
+    return "fell" if after < before else "rose"

@@ -1,0 +1,24 @@
+"""Collapse lab: what happens when a method learns nothing, and when it learns the wrong thing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.collapse.tab import show_break_it
+from app.errors import shown
+from app.shortcut.tab import show_shortcut
+
+TABS = {"Break it": show_break_it, "When it learns the wrong thing": show_shortcut}
+
+st.title("Collapse lab", anchor=False)
+st.markdown(
+    "A falling loss is a promise, not a proof. Here it falls twice for nothing: once because a part of the method is "
+    "missing, and once because the images hold an easier answer than the one we hoped for."
+)
+
+for tab, show in zip(
+    st.tabs(list(TABS), key="lab_tab", on_change="rerun", bind="query-params"), TABS.values(), strict=True
+):
+    if tab.open:
+        with tab, shown():
+            show()

@@ -1,0 +1,80 @@
+"""From the gauges of collapse to a verdict: which of four things has become of a training."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from torch import Tensor
+
+from ssl_demo.evaluation.collapse import effective_rank, scatter, spread
+
+NO_SPREAD = 0.1
+"""Embeddings that fill the sphere have a spread of 1. Below a tenth of that, what all images share makes up more than
+99 % of an embedding: the share of the rest is the square of the spread."""
+NO_SCATTER = 0.1
+"""At less than a tenth of the distances that there were before training, embeddings have shrunk to a point, whatever
+their directions. A loss that normalises them doesn't care, and such a method lets them grow rather than shrink."""
+FEW_DIRECTIONS = 0.1
+"""Training narrows embeddings down to what matters; the healthy ones here keep a sixth or more of the effective rank
+that an untrained network has. At less than a tenth of it, images that differ have become alike."""
+FEWEST_DIRECTIONS = 2.0
+"""Where there were few before, too: an effective rank below two means that one direction outweighs all others."""
+
+
+class Verdict(StrEnum):
+    """What has become of a training."""
+
+    HEALTHY = "healthy"
+    DIMENSIONAL = "dimensional collapse"
+    COMPLETE = "complete collapse"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What the gauges say of n embeddings of d numbers: see `spread`, `effective_rank` and `scatter`.
+
+    directions: how many there could be, the smaller of n and d. scatter: None where it wasn't read.
+    """
+
+    spread: float
+    rank: float
+    directions: float
+    scatter: float | None = None
+
+
+def read(z: Tensor) -> Readings:
+    """The readings of embeddings z: float [n, d]; not a number where one of them isn't."""
+    directions = min(z.shape)
+    if not z.isfinite().all():
+        return Readings(math.nan, math.nan, directions, math.nan)
+    return Readings(spread(z), effective_rank(z), directions, scatter(z))
+
+
+def few_directions(now: Readings, untrained: Readings | None = None) -> float:
+    """The effective rank below which these embeddings have too few directions."""
+    before = untrained.rank if untrained else now.directions
+    return max(FEWEST_DIRECTIONS, FEW_DIRECTIONS * before)
+
+
+def has_shrunk(now: Readings, untrained: Readings | None = None) -> bool:
+    """Whether the embeddings lie in one point, compared with before."""
+    if untrained is None or untrained.scatter is None or now.scatter is None:
+        return False
+    return now.scatter < NO_SCATTER * untrained.scatter
+
+
+def diagnose(now: Readings, untrained: Readings | None = None, diverged: bool = False) -> Verdict:
+    """The verdict on the newest readings of a training.
+
+    untrained: those before its first step, of a `settled` method. diverged: whether its loss stopped being a number.
+    """
+    if diverged or not (math.isfinite(now.spread) and math.isfinite(now.rank)):
+        return Verdict.DIVERGED
+    if now.spread < NO_SPREAD or has_shrunk(now, untrained):
+        return Verdict.COMPLETE
+    if now.rank < few_directions(now, untrained):
+        return Verdict.DIMENSIONAL
+    return Verdict.HEALTHY
