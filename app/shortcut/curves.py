@@ -10,7 +10,7 @@ import streamlit as st
 from app.linechart import live_lines
 from app.palette import CONTENDERS, Style
 from app.runs.view import RunView
-from app.shortcut.ladder import style_of, title_of
+from app.shortcut.ladder import short, style_of
 from app.shortcut.readings import CHANCE, smoothed_loss
 
 HEIGHT = 280
@@ -19,16 +19,16 @@ HEIGHT = 280
 def show_curves(views: Mapping[float, RunView]) -> None:
     """Loss and kNN accuracy against the step, one line for each strength of the wallpaper."""
     last = max(view.status.total_steps or view.step for view in views.values())
-    styles = {title_of(wallpaper): style_of(wallpaper) for wallpaper in views}
+    styles = {short(wallpaper): style_of(wallpaper) for wallpaper in views}
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Loss**: what training makes small", help=LOSS_HELP)
-        losses = {title_of(wallpaper): smoothed_loss(view) for wallpaper, view in views.items()}
+        st.markdown("**Loss**, by the strength of the wallpaper", help=LOSS_HELP)
+        losses = {short(wallpaper): smoothed_loss(view) for wallpaper, view in views.items()}
         live_lines(losses, "wallpaper_loss", x_title="step", x_range=(0, last), styles=styles, height=HEIGHT)
         st.caption(LOOK_LOSS)
     with right:
-        st.markdown("**kNN accuracy**: what the features are worth", help=KNN_HELP)
-        knn = {title_of(wallpaper): view.gauge("knn") for wallpaper, view in views.items()}
+        st.markdown("**kNN accuracy**, by the strength of the wallpaper", help=KNN_HELP)
+        knn = {short(wallpaper): view.gauge("knn") for wallpaper, view in views.items()}
         chance = CONTENDERS["chance"]
         live_lines(
             {**knn, chance.title: [(0, CHANCE), (last, CHANCE)]},

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from app.figures import add_band, add_chance, dressed
 from app.palette import CONTENDERS
-from app.shortcut.ladder import POSITIONS
+from app.shortcut.ladder import POSITIONS, short, title_of
 from app.shortcut.readings import CHANCE, Reading
 
 HEIGHT = 400
@@ -34,12 +34,11 @@ def accuracy_figure(readings: Mapping[str, Sequence[Reading]], axis: str) -> go.
             legendgroup=style.title,
             line={"color": style.colour, "dash": style.dash, "width": 2.5},
             marker={"symbol": style.marker, "size": 10, "color": style.colour},
-            customdata=[(f"{reading.wallpaper:g}", _spread(reading)) for reading in found],
-            hovertemplate="<b>%{fullData.name}</b><br>wallpaper %{customdata[0]}: <b>%{y:.1%}</b>%{customdata[1]}"
-            "<extra></extra>",
+            customdata=[(title_of(reading.wallpaper), _spread(reading)) for reading in found],
+            hovertemplate="<b>%{fullData.name}</b><br>%{customdata[0]}: <b>%{y:.1%}</b>%{customdata[1]}<extra></extra>",
         )
     add_chance(figure, CHANCE)
-    ticks = ["none", *(f"{wallpaper:g}" for wallpaper in POSITIONS[1:])]
+    ticks = list(map(short, POSITIONS))
     figure.update_xaxes(title="strength of the wallpaper", tickvals=list(places.values()), ticktext=ticks)
     figure.update_xaxes(range=[-0.2, len(POSITIONS) - 0.8])
     figure.update_yaxes(title=axis, tickformat=".0%", range=[0, 1.02])

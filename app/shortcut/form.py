@@ -10,7 +10,7 @@ from app.backend import jobs, store
 from app.errors import shown
 from app.gallery import sheet
 from app.names import duration
-from app.shortcut.ladder import POSITIONS, Ladder, config_at, seconds_of, strengths_at, title_of
+from app.shortcut.ladder import POSITIONS, Ladder, config_at, seconds_of, short, strengths_at, title_of
 from app.state import current_run, set_current_run
 from app.url import bound
 from ssl_demo.augment.views import make_views
@@ -26,9 +26,9 @@ LENGTHS = {"short": "20 seconds", "long": "1 minute"}
 
 def choose_strength() -> float:
     """The slider, and scenes of that strength beside two views of one of them."""
-    with bound("wallpaper", _written) as url:
+    with bound("wallpaper", short) as url:
         wallpaper = st.select_slider(
-            "Strength of the wallpaper", POSITIONS, format_func=_written, help=STRENGTH_HELP, **url
+            "Strength of the wallpaper", POSITIONS, format_func=short, help=STRENGTH_HELP, **url
         )
     images = _scenes(wallpaper)
     scenes, views = st.columns([5, 2], gap="large")
@@ -46,10 +46,6 @@ STRENGTH_HELP = (
     "How much the small motif behind the toy stands out. It is repeated over wall and floor, and every image has "
     "another one. The toys are the same at every strength."
 )
-
-
-def _written(wallpaper: float) -> str:
-    return f"{wallpaper:g}" if wallpaper else "none"
 
 
 @st.cache_data(show_spinner=False)

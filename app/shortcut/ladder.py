@@ -79,6 +79,11 @@ def seconds_of(length: str) -> float:
     return Schedule.of(config, steps).work(0, steps) / speed if speed else TYPICAL_SECONDS[length]
 
 
+def short(wallpaper: float) -> str:
+    """A strength where it is clear what it is the strength of: "none", "0.25"."""
+    return f"{wallpaper:g}" if wallpaper else "none"
+
+
 def title_of(wallpaper: float) -> str:
     """What a strength is called: "no wallpaper", "wallpaper 0.25"."""
     return f"wallpaper {wallpaper:g}" if wallpaper else "no wallpaper"

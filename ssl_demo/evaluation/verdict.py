@@ -16,9 +16,9 @@ NO_SPREAD = 0.1
 NO_SCATTER = 0.1
 """At less than a tenth of the distances that there were before training, embeddings have shrunk to a point, whatever
 their directions. A loss that normalises them doesn't care, and such a method lets them grow rather than shrink."""
-FEW_DIRECTIONS = 0.1
-"""Training narrows embeddings down to what matters; the healthy ones here keep a sixth or more of the effective rank
-that an untrained network has. At less than a tenth of it, images that differ have become alike."""
+FEW_DIRECTIONS = 1 / 8
+"""Training narrows embeddings down to what matters, and every healthy method here keeps more than this share of the
+effective rank that an untrained network has. With less, images that differ have become alike."""
 FEWEST_DIRECTIONS = 2.0
 """Where there were few before, too: an effective rank below two means that one direction outweighs all others."""
 

@@ -41,8 +41,8 @@ def kmeans(points: Tensor, clusters: int, generator: torch.Generator) -> Tensor:
         group = nearest(points, centres)
         sums = torch.zeros_like(centres).index_add_(0, group, points)
         order = order.roll(clusters)
-        empty = group.bincount(minlength=clusters) == 0
-        centres = F.normalize(torch.where(empty[:, None], points[order[:clusters]], sums), dim=1)
+        empty = sums.norm(dim=1, keepdim=True) == 0
+        centres = F.normalize(torch.where(empty, points[order[:clusters]], sums), dim=1)
     return centres
 
 

@@ -28,8 +28,8 @@ def info_nce(queries: Tensor, keys: Tensor, queue: Tensor, temperature: float) -
     """
     positive = torch.einsum("ibd,jbd->ijb", queries, keys).float() / temperature
     rivals = ((queries @ queue.T).float() / temperature).logsumexp(dim=2)
-    another_view = ~torch.eye(len(queries), dtype=torch.bool, device=queries.device)
-    return F.softplus(rivals[:, None] - positive)[another_view].mean()
+    pair = F.softplus(rivals[:, None] - positive).mean(dim=2)
+    return (pair.sum() - pair.diagonal().sum()) / (len(pair) * (len(pair) - 1))
 
 
 @register("moco", title="MoCo v2", family="tell images apart")

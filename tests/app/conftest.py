@@ -35,7 +35,7 @@ class NotingBackend:
 def app_parts(monkeypatch: pytest.MonkeyPatch, homes: Path) -> Iterator[None]:
     monkeypatch.setattr("app.backend.LocalBackend", NotingBackend)
     scenes = importlib.import_module("ssl_demo.data.scenes.generate")
-    monkeypatch.setattr(scenes, "make_scenes", lambda: Dataset("scenes", generate(60, 1), generate(20, 2)))
+    monkeypatch.setattr(scenes, "make_scenes", lambda _: Dataset("scenes", generate(60, 1), generate(20, 2)))
     # AppTest forgets before each run that the app has a navigation of its own; a server doesn't.
     monkeypatch.setattr("streamlit.runtime.pages_manager.Path", lambda path: Path("no pages folder"))
     st.cache_resource.clear()

@@ -299,7 +299,7 @@ def test_images_that_changed_since_are_told_instead_of_shown(run: Run) -> None:
 
 def test_drawn_images_have_no_wrong_labels_of_their_own(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     scenes = importlib.import_module("ssl_demo.data.scenes.generate")
-    monkeypatch.setattr(scenes, "make_scenes", lambda: Dataset("scenes", generate(200, 1), generate(20, 2)))
+    monkeypatch.setattr(scenes, "make_scenes", lambda _: Dataset("scenes", generate(200, 1), generate(20, 2)))
     found(make_run(store, "done", data=SubsetConfig("scenes", images=200)), 0.0)
     said = words(open_tab(wl_labels="10", wl_search="0 %"))
     assert "its labels are right by construction" in said
