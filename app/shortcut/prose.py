@@ -22,16 +22,22 @@ WHY = (
     "loss, gets better."
 )
 CURE = (
-    "- **Views that differ in it.** If each view of an image stood before another wallpaper, matching by the wallpaper "
-    "would no longer pay. An augmentation says what should not count: what it never changes may become the short cut. "
-    "That is why SimCLR changes colours, else their histogram would give the images away (Chen et al. 2020).\n"
-    "- **Another task.** A task that is no matching of images has short cuts of its own: telling a rotation can use "
-    "the direction of light, and filling in hidden patches is busy with the wallpaper, too. Whether one of them fares "
-    "better on these scenes is worth a try on the Train page.\n"
-    "- **Other data.** Two photographs of one toy in different rooms would be better views than two crops of one.\n"
-    "- **Looking.** A handful of labels for a probe, or a heat map like the one above, is what finds it out.\n\n"
+    "- **Views that differ in it.** An augmentation says what should not count; what it never changes may become the "
+    "short cut. We gave each view of an image another wallpaper, so that matching by it no longer paid: **62 %**. That "
+    "is also why SimCLR changes colours, else their histogram would give images away (Chen et al. 2020). The loss was "
+    "higher than ever here (3.35), and the encoder among the best.\n"
+    "- **Views that hide it.** A blur of up to 2 pixels on every view: **39 %**. The encoder makes out what is left of "
+    "the wallpaper. You can try this one: blur is in the recipe on the Augmentations page.\n"
+    "- **Another task** helps only if the short cut doesn't solve it as well, or hides what matters there too. "
+    "Predicting rotations: **16 %**; filling in hidden patches (MAE): **12 %**; VICReg, which has no "
+    "negatives but matches the same views: **12 %**. None is a cure.\n"
+    "- **Other data, and a look at them.** Two photographs of one toy in different rooms are better views than two "
+    "crops of one photograph. And a handful of labels, or a heat map like those here, is what finds the short cut."
 )
-UNTESTED = (
-    "We have measured the failure, not the cures: none of them was tried out for this page. The wallpaper is drawn, "
-    "too; a texture of random grain in its place, however strong, did not do it, as it looks alike in all images."
+MEASURED = (
+    "In bold: linear probe with 10 labels per class, wallpaper 1, as many steps as in the short runs here; one run "
+    "each, with the usual settings of its method, so take them as a first look. For comparison: 13 % without a cure, "
+    "70 % without a wallpaper, 10 % by chance. Not tried: other data, longer training of the cures, and larger "
+    "encoders. Not every texture is a short cut, either: on the usual scenes, random grain of full strength took the "
+    "probe from 94 % to 90 % only, as grain looks alike in all images."
 )

@@ -40,7 +40,7 @@ def show_shortcut() -> None:
     st.markdown(prose.WHY)
     st.subheader("What cures it", anchor=False)
     st.markdown(prose.CURE)
-    st.caption(prose.UNTESTED)
+    st.caption(prose.MEASURED)
 
 
 def _ladder(length: str) -> Ladder:

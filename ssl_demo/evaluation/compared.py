@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import torch
@@ -31,17 +32,26 @@ def compared(method: Method, pixels: Tensor) -> Tensor:
     return embed(cast(Encoder, _Compared(method)), pixels)
 
 
-@torch.no_grad()
-def settled(method: Method, pixels: Tensor) -> Method:
-    """A copy of an untrained method in which batch norms know the statistics of these images, uint8 [n, 3, h, w].
+@contextmanager
+def settled(method: Method, pixels: Tensor) -> Iterator[None]:
+    """For as long as the block lasts, batch norms use the statistics of these images, uint8 [n, 3, h, w].
 
-    Before the first step they know none and leave everything as it is, which no training ever does: without this, an
-    untrained network seems to give all images the same embedding.
+    That is how a loss sees embeddings. The running statistics lag behind the weights, and before the first step they
+    know of no image at all: by them, an untrained network seems to give all images the same embedding.
     """
-    copied = copy.deepcopy(method).train()
-    for part in copied.modules():
-        if isinstance(part, _BatchNorm):
-            part.momentum = 1.0
-    device = next(copied.parameters()).device
-    copied.embedding(pixels.to(device).to(memory_format=torch.channels_last).float() / 255)
-    return copied
+    norms = [part for part in method.modules() if isinstance(part, _BatchNorm)]
+    before = [(norm.momentum, {name: buffer.clone() for name, buffer in norm.named_buffers()}) for norm in norms]
+    modes = [(part, part.training) for part in method.modules()]
+    device = next(method.parameters()).device
+    try:
+        for norm in norms:
+            norm.momentum = 1.0
+        with torch.no_grad():
+            method.train().embedding(pixels.to(device).to(memory_format=torch.channels_last).float() / 255)
+        yield
+    finally:
+        for norm, (momentum, buffers) in zip(norms, before, strict=True):
+            norm.momentum = momentum
+            norm.load_state_dict(buffers, strict=False)
+        for part, training in modes:
+            part.training = training

@@ -67,9 +67,9 @@ def has_shrunk(now: Readings, untrained: Readings | None = None) -> bool:
 
 
 def diagnose(now: Readings, untrained: Readings | None = None, diverged: bool = False) -> Verdict:
-    """The verdict on the newest readings of a training.
+    """The verdict on the newest readings of a training, of a `settled` method.
 
-    untrained: those before its first step, of a `settled` method. diverged: whether its loss stopped being a number.
+    untrained: those before its first step. diverged: whether its loss has stopped being a number.
     """
     if diverged or not (math.isfinite(now.spread) and math.isfinite(now.rank)):
         return Verdict.DIVERGED

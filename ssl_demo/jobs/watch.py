@@ -51,15 +51,15 @@ class Watch:
     def look(self, step: int, method: Method, seconds: float) -> dict[str, Any]:
         """Save a snapshot of this step, and return the evaluation event. `seconds`: of training, up to this step.
 
-        What the loss works on is read as well: at step 0 of a `settled` method. Raises Diverged where any of it is no
-        longer a number.
+        What the loss works on is read as well, of a `settled` method. Raises Diverged where any of it is no longer a
+        number.
         """
         from ssl_demo.evaluation.projection import project, umap_is_warm
 
         began = time.perf_counter()
         features = embed(method.encoder, self._watched.pixels)
-        seen = settled(method, self._views.flatten(0, 1)) if step == 0 else method
-        z = compared(seen, torch.cat([self._some, *self._views]))
+        with settled(method, self._views.flatten(0, 1)):
+            z = compared(method, torch.cat([self._some, *self._views]))
         if not (features.isfinite().all() and z.isfinite().all()):
             raise Diverged(step)
         map_kind = "umap" if umap_is_warm() else "pca"

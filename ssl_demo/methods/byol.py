@@ -35,7 +35,7 @@ class BYOL(Method):
     class Knobs(ProjectorKnobs):
         views: int = knob(4, choices=(2, 4), help="views of each image in a step")
         momentum: float = knob(
-            0.99,
+            0.9,
             low=0.0,
             high=1.0,
             help="share of itself that the target keeps in each step, at first",
@@ -47,8 +47,9 @@ class BYOL(Method):
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
         self.views = knobs.views
-        # No batch norm at the end: it would keep embeddings apart by itself, and hide a collapse.
+        # Batch norm at the end spreads embeddings. Its learned shift still lets them all be one, so a collapse shows.
         self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
+        self.projector.append(nn.BatchNorm1d(knobs.width))
         predicts = knobs.predictor == ON
         self.predictor = projector(knobs.width, knobs.hidden, knobs.width, generator) if predicts else nn.Identity()
         self.target_encoder, self.target_projector = target_of(encoder), target_of(self.projector)
@@ -59,9 +60,8 @@ class BYOL(Method):
     def loss(self, batch: Batch, step: int) -> Terms:
         x, shape = batch.views.flatten(0, 1), batch.views.shape[:2]
         z = self.embedding(x)
-        if self.knobs.stop_gradient == OFF:
-            targets = z
-        else:
+        targets = z
+        if self.knobs.stop_gradient == ON:
             with torch.no_grad():
                 targets = self.target_projector(self.target_encoder(x))
         return {"regression": regression(self.predictor(z).unflatten(0, shape), targets.unflatten(0, shape))}

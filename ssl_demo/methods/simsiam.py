@@ -37,8 +37,9 @@ class SimSiam(Method):
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
         self.views = knobs.views
-        # No batch norm at the end: it would keep embeddings apart by itself, and hide a collapse.
+        # Batch norm at the end spreads embeddings. Its learned shift still lets them all be one, so a collapse shows.
         self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
+        self.projector.append(nn.BatchNorm1d(knobs.width))
         predicts = knobs.predictor == ON
         self.predictor = projector(knobs.width, knobs.hidden, knobs.width, generator) if predicts else nn.Identity()
 

@@ -12,7 +12,7 @@ from app.runs.view import RunView
 from app.shortcut.figure import accuracy_figure
 from app.shortcut.ladder import POSITIONS, config_at, ladder_of, strengths_at, style_of
 from app.shortcut.readings import Reading, knn_readings, loss_at_the_end, probe_readings, smoothed_loss
-from app.shortcut.words import said
+from app.shortcut.words import said, said_of_gauges
 from ssl_demo.config import RunConfig
 from ssl_demo.data.scenes import strengths_of
 from ssl_demo.runs.run import Run
@@ -116,6 +116,18 @@ def test_one_run_alone_is_compared_with_its_own_beginning() -> None:
     sentences = said({1.0: 2.4}, {"ssl": [reading(1.0, 0.3)], "untrained": [reading(1.0, 0.16)]}, "kNN")
     assert "14.0 points above" in sentences[0] and "One run is one point" in sentences[1]
     assert said({}, {"ssl": [], "untrained": []}, "kNN") == []
+
+
+def test_the_gauges_are_quiet_only_where_they_are() -> None:
+    calm = {0.0: {"feature_std": 0.55, "effective_rank": 45.0}, 1.0: {"feature_std": 0.74, "effective_rank": 38.2}}
+    (sentence,) = said_of_gauges(calm)
+    assert sentence == (
+        "**No gauge of collapse gives an alarm**: from no wallpaper to wallpaper 1, the spread of the features goes "
+        "from 0.55 to 0.74 (0 is collapse, 1 the widest), their effective rank from 45 to 38."
+    )
+    for name, low in (("feature_std", 0.02), ("effective_rank", 3.0)):
+        assert "alarm" not in said_of_gauges({**calm, 1.0: {**calm[1.0], name: low}})[0]
+    assert said_of_gauges({1.0: calm[1.0]}) == []
 
 
 # The ladder

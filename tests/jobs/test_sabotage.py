@@ -8,8 +8,8 @@ from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.data.images import Images
 from ssl_demo.data.scenes import generate
 from ssl_demo.evaluation.compared import compared, settled
-from ssl_demo.evaluation.verdict import Verdict, diagnose, read
-from ssl_demo.methods import build
+from ssl_demo.evaluation.verdict import Readings, Verdict, diagnose, read
+from ssl_demo.methods import Method, build
 from ssl_demo.methods.sabotage import sabotaged, sabotages_of
 from ssl_demo.randomness import generator
 from ssl_demo.training import Training
@@ -22,11 +22,16 @@ def toys() -> Images:
 
 def verdict_after(config: RunConfig, images: Images) -> Verdict:
     method = build(config, images, generator(config.seed, "weights"))
-    seen = images.pixels[:256]
-    untrained = read(compared(settled(method, seen), seen))
+    untrained = readings(method, images)
     for _ in Training(method, images.without_labels(), config):
         pass
-    return diagnose(read(compared(method, seen)), untrained)
+    return diagnose(readings(method, images), untrained)
+
+
+def readings(method: Method, images: Images) -> Readings:
+    seen = images.pixels[:256]
+    with settled(method, seen):
+        return read(compared(method, seen))
 
 
 def test_simclr_without_negatives_collapses_completely_and_with_them_it_does_not(toys: Images) -> None:

@@ -52,14 +52,15 @@ def watch_of(store: RunStore, config: RunConfig) -> Watch:
     return Watch(store.create(config), images_of(config))
 
 
-def test_a_look_reads_what_the_loss_compares(store: RunStore, tiny: Tiny) -> None:
-    run = store.create(tiny())
+def test_a_look_reads_what_the_loss_works_on(store: RunStore, tiny: Tiny) -> None:
+    run = store.create(tiny(recipe=PRESETS["None"]))
     run_here(run)
     method = method_of(run.config)
     state = run.load_checkpoint("last")
     method.load_state_dict({k.removeprefix("method."): v for k, v in state.items() if k.startswith("method.")})
+    # Views are the images themselves here, so that batch norms know the same of them as in a step on all at once.
     with torch.no_grad():
-        z = method.eval().embedding(images_of(run.config).pixels.float() / 255)
+        z = method.train().embedding(images_of(run.config).pixels.float() / 255)
     last = looks(run)[-1]
     found = {name: last[name] for name in GAUGES if name != "alignment"}
     expected = {
@@ -69,8 +70,8 @@ def test_a_look_reads_what_the_loss_compares(store: RunStore, tiny: Tiny) -> Non
         "embedding_scatter": scatter(z),
         "uniformity": uniformity(z),
     }
-    assert found == pytest.approx(expected, rel=1e-3)
-    assert torch.allclose(run.snapshot(8)["spectrum"], spectrum(z), atol=1e-4)
+    assert found == pytest.approx(expected, rel=0.02)
+    assert torch.allclose(run.snapshot(8)["spectrum"], spectrum(z), atol=0.01)
 
 
 def test_a_look_changes_nothing(store: RunStore, tiny: Tiny) -> None:
@@ -80,22 +81,18 @@ def test_a_look_changes_nothing(store: RunStore, tiny: Tiny) -> None:
     modes = [part.training for part in method.modules()]
     watch_of(store, tiny()).look(1, method, 0.0)
     assert all(torch.equal(before[name], value) for name, value in method.state_dict().items())
+    assert {part.momentum for part in method.modules() if isinstance(part, torch.nn.BatchNorm1d)} == {0.1}
     assert [part.training for part in method.modules()] == modes
 
 
-def test_the_untrained_method_is_seen_with_batch_norms_that_know_the_images(store: RunStore, tiny: Tiny) -> None:
-    method = method_of(tiny())
-    before = {name: value.clone() for name, value in method.state_dict().items()}
-    watch = watch_of(store, tiny())
-    untrained, trained = watch.look(0, method, 0.0), watch.look(1, method, 0.0)
-    assert all(torch.equal(before[name], value) for name, value in method.state_dict().items())
-    # Batch norms that know nothing leave the weights' small scale as it is, and no training ever sees that.
-    assert trained["embedding_scatter"] < 0.2 * untrained["embedding_scatter"]
-    pixels = images_of(tiny()).pixels
-    with torch.no_grad():
-        by_batch = method.train().embedding(pixels.float() / 255)
-    assert untrained["embedding_scatter"] == pytest.approx(scatter(by_batch), rel=0.5)
-    assert (untrained["knn"], untrained["feature_std"]) == (trained["knn"], trained["feature_std"])
+def test_what_batch_norms_remember_does_not_matter(store: RunStore, tiny: Tiny) -> None:
+    method, watch = method_of(tiny()), watch_of(store, tiny())
+    fresh = watch.look(0, method, 0.0)
+    for part in method.modules():
+        if isinstance(part, torch.nn.BatchNorm1d):
+            torch.nn.init.constant_(part.running_mean, 3.0)
+    later = watch.look(1, method, 0.0)
+    assert [fresh[name] for name in GAUGES] == pytest.approx([later[name] for name in GAUGES])
 
 
 def test_views_that_are_the_image_itself_are_aligned_and_others_are_not(store: RunStore, tiny: Tiny) -> None:

@@ -136,7 +136,7 @@ def test_one_strength_is_queued_with_the_settings_of_the_ladder(backend: Idle) -
     assert not at.exception
     (run,) = backend.waiting
     assert run.config == config_at(0.5, "short")
-    assert run.config.data.dataset == "scenes:position=0.5,scale=0.4,wallpaper=0.5"
+    assert run.config.data.dataset == "scenes:position=0.6,scale=0.5,wallpaper=0.5"
     assert run.name == "SimCLR, wallpaper 0.5, 20 seconds"
     assert button(at, "Train at this strength").disabled and not button(at, "Train the whole ladder").disabled
     assert "4 runs are missing" in words(at) and "Waiting: wallpaper 0.5." in words(at)
