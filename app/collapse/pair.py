@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.collapse.gauges import diverged_at
 from app.names import method_title
 from app.runs.view import read_run
 from ssl_demo.config import RunConfig
+from ssl_demo.errors import UserError
 from ssl_demo.methods import Sabotage
 from ssl_demo.methods.sabotage import sabotaged
 from ssl_demo.runs.run import Run
@@ -69,10 +70,11 @@ class Pair:
 
 def find_pair(plan: Plan, runs: Sequence[Run]) -> Pair:
     """The pair among these runs, newest first. One on its way or at its end goes before one that was stopped."""
-    broken = _best(_alike(plan.broken, runs))
-    twins = _alike(plan.healthy, runs)
+    configs = {run: config for run in runs if (config := _settings(run))}
+    broken = _best(_alike(plan.broken, configs))
+    twins = _alike(plan.healthy, configs)
     if broken is not None and usable(broken):
-        twins = [run for run in twins if run.config.epochs == broken.config.epochs]
+        twins = [run for run in twins if configs[run].epochs == configs[broken].epochs]
     return Pair(broken, _best(twins))
 
 
@@ -82,10 +84,18 @@ def usable(run: Run) -> bool:
     return status.active or status.state == "done" or diverged_at(read_run(run)) is not None
 
 
-def _alike(wanted: RunConfig, runs: Sequence[Run]) -> list[Run]:
-    """Those of these settings, whatever their epochs, as long as they are known."""
-    sound = [run for run in runs if run.problem is None and run.config.epochs is not None]
-    return [run for run in sound if dataclasses.replace(run.config, epochs=None) == wanted]
+def _settings(run: Run) -> RunConfig | None:
+    """None where they can't be read, or don't tell yet for how many epochs it trains."""
+    try:
+        config = run.config
+    except UserError:
+        return None
+    return config if config.epochs is not None else None
+
+
+def _alike(wanted: RunConfig, configs: Mapping[Run, RunConfig]) -> list[Run]:
+    """The runs of these settings, whatever their epochs."""
+    return [run for run, config in configs.items() if dataclasses.replace(config, epochs=None) == wanted]
 
 
 def _best(runs: Sequence[Run]) -> Run | None:
