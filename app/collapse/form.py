@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from app.collapse.pair import Plan
@@ -14,8 +16,6 @@ from ssl_demo.methods import METHODS, Sabotage, suited, usual_config
 from ssl_demo.methods.sabotage import sabotages_of
 from ssl_demo.runs.run import Run
 
-USUAL_METHOD = "byol"
-METHOD = "lab_method"
 BUDGETS = (20, 60)
 SIZES = (1_000, 5_000, 10_000)
 
@@ -47,26 +47,25 @@ def _number(value: object) -> str:
 
 def _method() -> str:
     titles = {cls.title: name for name, cls in METHODS.items() if not cls.needs_labels}
-    _begin_with(current_run(), list(titles))
-    with bound(METHOD) as url:
-        usual = [*titles.values()].index(USUAL_METHOD)
+    usual = [*titles.values()].index(_usual_method(current_run(), titles.values()))
+    with bound("lab_method") as url:
         title = st.selectbox("Method", list(titles), index=usual, help="All that learn without labels.", **url)
     return titles[title]
 
 
-def _begin_with(run: Run | None, titles: list[str]) -> None:
-    """At the first look, the method of the current run is chosen, unless a link asks for another."""
-    if run is None or run.problem or METHOD in st.session_state or METHOD in st.query_params:
-        return
-    cls = METHODS.get(run.config.method)
-    if cls is not None and cls.title in titles:
-        st.session_state[METHOD] = cls.title
+def _usual_method(run: Run | None, names: Collection[str]) -> str:
+    """That of the current run, which a link names as well; where it is none of these, SimCLR."""
+    used = run.config.method if run is not None and run.problem is None else ""
+    return used if used in names else "simclr"
 
 
 def _sabotage(healthy: RunConfig) -> Sabotage:
     ways = {sabotage.title: sabotage for sabotage in sabotages_of(healthy)}
+    usual = next(iter(ways))
+    if st.session_state.get("lab_break", usual) not in ways:
+        st.session_state["lab_break"] = usual  # it was one of another method's
     with bound("lab_break") as url:
-        title = st.pills("Sabotage", list(ways), default=next(iter(ways)), required=True, wrap=True, **url)
+        title = st.pills("Sabotage", list(ways), default=usual, required=True, wrap=True, **url)
     return ways[title]
 
 

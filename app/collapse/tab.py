@@ -22,10 +22,11 @@ def show_break_it() -> None:
     with st.container(border=True):
         plan = lab_form()
         pair = pair_now(plan)
-        if not _over(pair):
+        over = _over(pair)
+        if not over:
             ask_guess(plan)
         _ask(plan, pair)
-    live(lambda: _watch(plan, pair), lambda: 1.0 if pair_now(plan).active else None)
+    live(lambda: _watch(plan, over), lambda: 1.0 if pair_now(plan).active else None)
 
 
 INTRODUCTION = (
@@ -67,10 +68,10 @@ def _wait(pair: Pair, seconds: float) -> str:
     return f"Trains one run, ≈ {duration(seconds)}: {which}."
 
 
-def _watch(plan: Plan, before: Pair) -> None:
+def _watch(plan: Plan, was_over: bool) -> None:
     """Each part has a place of its own, so that none changes its kind under the drawing."""
     pair = pair_now(plan)
-    if _over(pair) != _over(before):
+    if _over(pair) != was_over:
         st.rerun()  # the form has to know as well
     progress, verdicts, cure, figures = (st.container() for _ in range(4))
     with progress:

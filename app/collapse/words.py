@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from app.collapse.gauges import EMBEDDINGS, Diagnosis
-from ssl_demo.evaluation.verdict import NO_SCATTER, NO_SPREAD, Readings, Verdict, few_directions
+from ssl_demo.evaluation.verdict import (
+    MOSTLY_SHARED,
+    NO_SCATTER,
+    NO_SPREAD,
+    ONE_DIRECTION,
+    Readings,
+    Verdict,
+    few_directions,
+    is_nearly_one,
+)
 
 TITLES = {
     Verdict.HEALTHY: "Healthy",
@@ -45,16 +54,23 @@ def _diverged(found: Diagnosis) -> str:
 
 
 def _complete(now: Readings, untrained: Readings | None) -> str:
-    if now.spread >= NO_SPREAD and untrained and untrained.scatter and now.scatter is not None:
-        return (
-            f"The {{what}} have shrunk to one point: they lie {now.scatter:.2g} from their mean, "
-            f"{now.scatter / untrained.scatter:.0%} of what it was before training. Below {NO_SCATTER:.0%} is called "
-            "complete collapse; of what is left only the direction still differs."
-        )
     before = f"; before training it was {untrained.spread:.2f}" if untrained else ""
+    if now.spread < NO_SPREAD:
+        return (
+            f"The {{what}} hardly differ from image to image: their spread is {now.spread:.2g}, with 1 for an even "
+            f"one{before}. Below {NO_SPREAD:g} is called complete collapse."
+        )
+    if is_nearly_one(now):
+        return (
+            f"The {{what}} point nearly the same way for all images: their spread is {now.spread:.2f}, with 1 for an "
+            f"even one{before}, and their effective rank {now.rank:.1f}. Below {MOSTLY_SHARED:g} and "
+            f"{ONE_DIRECTION:g} together is called complete collapse."
+        )
+    share = now.scatter / untrained.scatter if untrained and untrained.scatter and now.scatter else 0.0
     return (
-        f"The {{what}} hardly differ from image to image: their spread is {now.spread:.2g}, with 1 for an even "
-        f"one{before}. Below {NO_SPREAD:g} is called complete collapse."
+        f"The {{what}} have shrunk to one point: they lie {now.scatter or 0.0:.2g} from their mean, {share:.0%} of "
+        f"what it was before training. Below {NO_SCATTER:.0%} is called complete collapse; only the direction of what "
+        "is left still differs."
     )
 
 

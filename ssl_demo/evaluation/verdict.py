@@ -19,8 +19,11 @@ their directions. A loss that normalises them doesn't care, and such a method le
 FEW_DIRECTIONS = 1 / 8
 """Training narrows embeddings down to what matters, and every healthy method here keeps more than this share of the
 effective rank that an untrained network has. With less, images that differ have become alike."""
-FEWEST_DIRECTIONS = 2.0
-"""Where there were few before, too: an effective rank below two means that one direction outweighs all others."""
+ONE_DIRECTION = 2.0
+"""Below an effective rank of two, one direction outweighs all others together, however few there were before."""
+MOSTLY_SHARED = 0.5
+"""At a spread below a half, more than three quarters of an embedding, as squares, are what all images share. If that is
+also the one direction, what is left beside it counts for little: a complete collapse that is nearly done."""
 
 
 class Verdict(StrEnum):
@@ -56,7 +59,7 @@ def read(z: Tensor) -> Readings:
 def few_directions(now: Readings, untrained: Readings | None = None) -> float:
     """The effective rank below which these embeddings have too few directions."""
     before = untrained.rank if untrained else now.directions
-    return max(FEWEST_DIRECTIONS, FEW_DIRECTIONS * before)
+    return max(ONE_DIRECTION, FEW_DIRECTIONS * before)
 
 
 def has_shrunk(now: Readings, untrained: Readings | None = None) -> bool:
@@ -66,6 +69,11 @@ def has_shrunk(now: Readings, untrained: Readings | None = None) -> bool:
     return now.scatter < NO_SCATTER * untrained.scatter
 
 
+def is_nearly_one(now: Readings) -> bool:
+    """Whether the one direction that outweighs all others is what all images share."""
+    return now.rank < ONE_DIRECTION and now.spread < MOSTLY_SHARED
+
+
 def diagnose(now: Readings, untrained: Readings | None = None, diverged: bool = False) -> Verdict:
     """The verdict on the newest readings of a training, of a `settled` method.
 
@@ -73,7 +81,7 @@ def diagnose(now: Readings, untrained: Readings | None = None, diverged: bool = 
     """
     if diverged or not (math.isfinite(now.spread) and math.isfinite(now.rank)):
         return Verdict.DIVERGED
-    if now.spread < NO_SPREAD or has_shrunk(now, untrained):
+    if now.spread < NO_SPREAD or is_nearly_one(now) or has_shrunk(now, untrained):
         return Verdict.COMPLETE
     if now.rank < few_directions(now, untrained):
         return Verdict.DIMENSIONAL

@@ -79,7 +79,16 @@ def test_embeddings_that_shrink_to_a_point_have_collapsed_whatever_their_directi
 def test_an_encoder_with_few_directions_from_the_start_collapses_only_when_one_outweighs_the_others() -> None:
     narrow = Readings(spread=0.5, rank=9.0, directions=128, scatter=5.0)
     assert diagnose(Readings(spread=0.4, rank=2.1, directions=128, scatter=4.0), narrow) is Verdict.HEALTHY
-    assert diagnose(Readings(spread=0.4, rank=1.9, directions=128, scatter=4.0), narrow) is Verdict.DIMENSIONAL
+    assert diagnose(Readings(spread=0.6, rank=1.9, directions=128, scatter=4.0), narrow) is Verdict.DIMENSIONAL
+
+
+def test_one_direction_is_a_complete_collapse_if_all_images_share_it_and_a_dimensional_one_if_not() -> None:
+    shared, other = torch.linalg.qr(gaussian(64, 2)).Q.T
+    along = gaussian(256, 1)
+    nearly_one = read(shared + 0.25 * along * other)
+    assert nearly_one.spread > 0.2 and diagnose(nearly_one, UNTRAINED) is Verdict.COMPLETE
+    opposite = read(along * other)
+    assert opposite.rank < 1.01 and diagnose(opposite, UNTRAINED) is Verdict.DIMENSIONAL
 
 
 def test_readings_without_a_scatter_are_judged_by_the_rest() -> None:

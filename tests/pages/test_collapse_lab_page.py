@@ -26,6 +26,7 @@ VIEWS = {"alignment": 0.6, "uniformity": -3.2}
 HEALTHY = {"embedding_spread": 0.95, "embedding_rank": 30.0, "embedding_scatter": 25.0, **VIEWS}
 COLLAPSED = {"embedding_spread": 0.003, "embedding_rank": 1.2, "embedding_scatter": 50.0, **VIEWS}
 SHRUNK = {"embedding_spread": 0.5, "embedding_rank": 40.0, "embedding_scatter": 0.2, **VIEWS}
+NEARLY = {"embedding_spread": 0.23, "embedding_rank": 1.7, "embedding_scatter": 17.0, **VIEWS}
 NARROW = {"embedding_spread": 0.9, "embedding_rank": 3.5, "embedding_scatter": 30.0, **VIEWS}
 UNTRAINED = {"embedding_spread": 0.8, "embedding_rank": 45.0, "embedding_scatter": 5.0, **VIEWS}
 EPOCHS = 40.0
@@ -146,13 +147,21 @@ def test_the_current_run_names_the_method_unless_a_link_does(store: RunStore) ->
     run = store.create(RunConfig(method="nnclr"))
     at = made_up_runs.open_page("collapse_lab", run=run.id)
     assert at.selectbox(key="lab_method").value == "NNCLR"
-    assert made_up_runs.open_page("collapse_lab", run=run.id, lab_method="SimCLR").selectbox[0] is not None
     assert open_page(run=run.id).selectbox(key="lab_method").value == "SimCLR"
+    labelled = store.create(RunConfig(method="supervised"))
+    assert made_up_runs.open_page("collapse_lab", run=labelled.id).selectbox(key="lab_method").value == "SimCLR"
 
 
 def test_the_link_carries_method_and_sabotage(store: RunStore) -> None:
     at = open_page(lab_break="Set the temperature to 10")
     assert "`temperature` 0.2 → 10" in words(at)
+
+
+def test_another_method_has_sabotages_of_its_own(store: RunStore) -> None:
+    at = open_page(lab_break="Set the temperature to 10")
+    at.selectbox(key="lab_method").select("BYOL").run()
+    assert not at.exception and not at.warning
+    assert at.button_group(key="lab_break").value in at.button_group(key="lab_break").options
 
 
 # A guess
@@ -207,6 +216,7 @@ def test_a_healthy_verdict_does_not_hide_that_the_features_got_worse(store: RunS
     [
         (COLLAPSED, "Complete collapse", "spread is 0.003, with 1 for an even one; before training it was 0.80"),
         (SHRUNK, "Complete collapse", "they lie 0.2 from their mean, 4% of what it was"),
+        (NEARLY, "Complete collapse", "point nearly the same way for all images: their spread is 0.23"),
         (NARROW, "Dimensional collapse", "effective rank is 3.5 of 64"),
         (HEALTHY, "Healthy", "their effective rank 30 of 64"),
     ],
