@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 
 from ssl_demo.augment.geometry import resample, resize_weights
-from ssl_demo.config import knob
 
 ROW, COLUMN = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 1, 0, 1])
 """Where the four quarters lie, in reading order."""
-
-
-@dataclass(frozen=True)
-class TileKnobs:
-    """For methods that cut images into tiles."""
-
-    gap: float = knob(
-        0.25,
-        low=0.0,
-        high=0.5,
-        help="share of a quarter's side that its tile lacks, so that lines don't go on from one tile to the next",
-        why="of less than half of a quarter there is nothing left to see",
-    )
-    side: int = knob(16, choices=(16, 24, 32), help="side, in pixels, to which tiles are enlarged")
 
 
 @torch.no_grad()

@@ -15,9 +15,9 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, Terms, register
 from ssl_demo.methods.knobs import OFF, ProjectorKnobs, switch
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected
 
 
 def cross_correlation(z_a: Tensor, z_b: Tensor) -> Tensor:
@@ -41,7 +41,7 @@ def barlow_twins_terms(z: Tensor, lambd: float) -> Terms:
 
 
 @register("barlow_twins", title="Barlow Twins", family="decorrelate")
-class BarlowTwins(Method):
+class BarlowTwins(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         width: int = knob(256, choices=(32, 64, 128, 256, 512), help="width of the embedding that the loss sees")
@@ -54,18 +54,9 @@ class BarlowTwins(Method):
             why="a number agrees with itself once, but has many others to differ from, so they have to weigh less",
         )
         redundancy: str = switch("whether numbers that tell the same cost something")
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-
-    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.embedding(batch.views.flatten(0, 1)).unflatten(0, batch.views.shape[:2])
+        z = self.embeddings(batch.views)
         return barlow_twins_terms(z, 0.0 if self.knobs.redundancy == OFF else self.knobs.lambd)
 
     about = About(

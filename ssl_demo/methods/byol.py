@@ -14,8 +14,9 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
 from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
+from ssl_demo.methods.projected import Projected, mean_of_others
 from ssl_demo.models import Encoder, follow, projector, rising, target_of
 
 
@@ -25,15 +26,13 @@ def regression(predictions: Tensor, targets: Tensor) -> Tensor:
     predictions, targets: float [v, b, d], of v views of b images; their length is made 1.
     """
     predictions, targets = F.normalize(predictions.float(), dim=2), F.normalize(targets.float(), dim=2)
-    of_other_views = (targets.sum(dim=0) - targets) / (len(targets) - 1)
-    return 2 - 2 * (predictions * of_other_views).sum(dim=2).mean()
+    return 2 - 2 * (predictions * mean_of_others(targets)).sum(dim=2).mean()
 
 
 @register("byol", title="BYOL", family="agree with yourself")
-class BYOL(Method):
+class BYOL(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
         momentum: float = knob(
             0.9,
             low=0.0,
@@ -46,16 +45,11 @@ class BYOL(Method):
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
         # Batch norm at the end spreads embeddings. Its learned shift still lets them all be one, so a collapse shows.
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.projector.append(nn.BatchNorm1d(knobs.width))
         predicts = knobs.predictor == ON
         self.predictor = projector(knobs.width, knobs.hidden, knobs.width, generator) if predicts else nn.Identity()
         self.target_encoder, self.target_projector = target_of(encoder), target_of(self.projector)
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
         x, shape = batch.views.flatten(0, 1), batch.views.shape[:2]

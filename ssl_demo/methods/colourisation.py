@@ -21,6 +21,7 @@ from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow
 from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.knobs import HeadKnobs
 from ssl_demo.models import Encoder, projector
 
 
@@ -57,9 +58,8 @@ def blind_to_colour(encoder: Encoder) -> None:
 @register("colourisation", title="Colourisation", family="predict what was done")
 class Colourisation(Method):
     @dataclass(frozen=True)
-    class Knobs:
+    class Knobs(HeadKnobs):
         bins: int = knob(16, choices=(4, 8, 16, 32), help="steps in which each of the two colours is told")
-        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the head's hidden layer")
 
     usual: ClassVar = {"recipe": PRESETS["Crop and mirror"]}
     views = 4

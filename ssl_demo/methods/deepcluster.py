@@ -17,9 +17,10 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
 from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected
+from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator as seeded
 
 ROUNDS = 10
@@ -47,7 +48,7 @@ def kmeans(points: Tensor, clusters: int, generator: torch.Generator) -> Tensor:
 
 
 @register("deepcluster", title="DeepCluster", family="cluster")
-class DeepCluster(Method):
+class DeepCluster(Projected):
     memory: Tensor
     centres: Tensor
 
@@ -60,13 +61,8 @@ class DeepCluster(Method):
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.register_buffer("memory", F.normalize(torch.randn(data.images, knobs.width, generator=generator), dim=1))
         self.register_buffer("centres", self.memory[: knobs.clusters].clone())
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
         x, (views, images) = batch.views.flatten(0, 1), batch.views.shape[:2]

@@ -15,6 +15,7 @@ from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
 from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
 from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
+from ssl_demo.methods.projected import mean_of_others
 from ssl_demo.models import Encoder, follow, projector, rising, target_of
 
 
@@ -24,8 +25,7 @@ def cross_entropy(student: Tensor, teacher: Tensor, centre: Tensor, tau_s: float
     student, teacher: float [v, b, k], the scores of v views of b images for k prototypes; centre: float [k].
     """
     p_t = ((teacher.float() - centre) / tau_t).softmax(dim=2)
-    of_other_views = (p_t.sum(dim=0) - p_t) / (len(p_t) - 1)
-    return -(of_other_views * (student.float() / tau_s).log_softmax(dim=2)).sum(dim=2).mean()
+    return -(mean_of_others(p_t) * (student.float() / tau_s).log_softmax(dim=2)).sum(dim=2).mean()
 
 
 class Prototypes(nn.Linear):

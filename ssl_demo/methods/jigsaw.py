@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
-from typing import ClassVar
 
 import torch
 from torch import Tensor
 
-from ssl_demo.augment.presets import PRESETS
-from ssl_demo.augment.tiles import TileKnobs, quarters
-from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
+from ssl_demo.methods.knobs import TileKnobs
+from ssl_demo.methods.tiled import Tiled
 from ssl_demo.models import Encoder, projector
-from ssl_demo.randomness import generator as generator_of
 
 ORDERS = torch.tensor(list(permutations(range(4))))
 """Row k of these 24 says which tile comes first, second, third and last."""
@@ -42,23 +39,17 @@ def order_loss(logits: Tensor) -> Tensor:
 
 
 @register("jigsaw", title="Jigsaw", family="predict what was done")
-class Jigsaw(Method):
+class Jigsaw(Tiled):
     @dataclass(frozen=True)
     class Knobs(TileKnobs):
-        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the head's hidden layer")
-
-    # A tile is enlarged to a side of its own, so small views would lose detail and save no time.
-    usual: ClassVar = {"recipe": PRESETS["Gentle"], "low_share": 0.0}
-    views = 1
+        """Those of all methods that cut images into tiles."""
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
         self.head = projector(4 * encoder.width, knobs.hidden, len(ORDERS), generator)
 
     def loss(self, batch: Batch, step: int) -> Terms:
-        images = batch.views.flatten(0, 1)
-        tiles = quarters(images, self.knobs.gap, self.knobs.side, generator_of(0, "tiles", step))
-        shuffled = shuffle(self.encoder(tiles.flatten(0, 1)).unflatten(0, tiles.shape[:2]))
+        shuffled = shuffle(self.features_of_tiles(batch, step))
         logits = self.head(shuffled.flatten(0, 1)).unflatten(0, shuffled.shape[:2])
         return {"order": order_loss(logits)}
 

@@ -16,9 +16,9 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, Terms, register
 from ssl_demo.methods.knobs import ProjectorKnobs
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected
 from ssl_demo.randomness import generator as generator_for
 
 KNOTS, FURTHEST = 17, 3.0
@@ -50,24 +50,15 @@ def lejepa_terms(z: Tensor, directions: Tensor, weight: float) -> Terms:
 
 
 @register("lejepa", title="LeJEPA", family="decorrelate")
-class LeJEPA(Method):
+class LeJEPA(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         width: int = knob(128, choices=(32, 64, 128, 256, 512), help="width of the embedding that the loss sees")
         weight: float = knob(0.05, low=0.0, high=1.0, help="weight of the normal shape; the rest is the prediction's")
         directions: int = knob(256, choices=(16, 64, 256, 1024), help="random directions to look along in a step")
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-
-    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.embedding(batch.views.flatten(0, 1)).float().unflatten(0, batch.views.shape[:2])
+        z = self.embeddings(batch.views).float()
         drawn = torch.randn(z.shape[2], self.knobs.directions, generator=generator_for(0, "directions", step))
         return lejepa_terms(z, F.normalize(drawn, dim=0).to(z), self.knobs.weight)
 

@@ -16,9 +16,11 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
 from ssl_demo.methods.knobs import OFF, ContrastKnobs, switch
-from ssl_demo.models import Encoder, follow, projector, target_of
+from ssl_demo.methods.projected import Projected
+from ssl_demo.methods.simclr import attraction
+from ssl_demo.models import Encoder, follow, target_of
 
 
 def info_nce(queries: Tensor, keys: Tensor, queue: Tensor, temperature: float) -> Tensor:
@@ -33,7 +35,7 @@ def info_nce(queries: Tensor, keys: Tensor, queue: Tensor, temperature: float) -
 
 
 @register("moco", title="MoCo v2", family="tell images apart")
-class MoCo(Method):
+class MoCo(Projected):
     queue: Tensor
 
     @dataclass(frozen=True)
@@ -46,13 +48,8 @@ class MoCo(Method):
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.key_network = target_of(nn.Sequential(encoder, self.projector))
         self.register_buffer("queue", torch.zeros(knobs.queue, knobs.width))
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
         x, shape = batch.views.flatten(0, 1), batch.views.shape[:2]
@@ -60,8 +57,7 @@ class MoCo(Method):
         with torch.no_grad():
             keys = F.normalize(self.key_network(x).float(), dim=1).unflatten(0, shape)
         if self.knobs.negatives == OFF:
-            of_other_views = (keys.sum(dim=0) - keys) / (len(keys) - 1)
-            return {"attraction": -(queries * of_other_views).sum(dim=2).mean() / self.knobs.temperature}
+            return {"attraction": attraction(queries, keys, self.knobs.temperature)}
         if step == 0:
             # Nothing is earlier yet, and random keys would be too easy to tell from.
             self.queue = keys[0][torch.arange(len(self.queue), device=x.device) % len(keys[0])]

@@ -16,10 +16,11 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
 from ssl_demo.methods.knobs import ContrastKnobs
+from ssl_demo.methods.projected import Projected
 from ssl_demo.methods.simclr import nt_xent
-from ssl_demo.models import Encoder, projector
+from ssl_demo.models import Encoder
 
 
 def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
@@ -38,7 +39,7 @@ def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
 
 
 @register("nnclr", title="NNCLR", family="tell images apart")
-class NNCLR(Method):
+class NNCLR(Projected):
     queue: Tensor
 
     @dataclass(frozen=True)
@@ -55,15 +56,10 @@ class NNCLR(Method):
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.register_buffer("queue", torch.zeros(knobs.remembered, knobs.width))
 
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
-
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.embedding(batch.views.flatten(0, 1)).unflatten(0, batch.views.shape[:2])
+        z = self.embeddings(batch.views)
         seen = step * z.shape[1]
         share = self.knobs.share if seen >= len(self.queue) else 0.0
         terms = {"contrast": (1 - share) * nt_xent(z, self.knobs.temperature)}

@@ -17,11 +17,10 @@ from torch.nn import functional as F
 
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.augment.pretext import TRANSFORMS, changed, draw_ways
-from ssl_demo.config import knob
 from ssl_demo.errors import UserError
 from ssl_demo.methods.about import About, Flow
 from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
-from ssl_demo.methods.knobs import OFF, ON
+from ssl_demo.methods.knobs import OFF, ON, switch
 from ssl_demo.models import Encoder
 
 
@@ -34,12 +33,12 @@ def told_apart(logits: Mapping[str, Tensor], ways: Mapping[str, Tensor]) -> Term
 class Pretext(Method):
     @dataclass(frozen=True)
     class Knobs:
-        rotation: str = knob(ON, choices=(ON, OFF), help="turn by 0, 90, 180 or 270 degrees")
-        hue: str = knob(ON, choices=(ON, OFF), help="turn the colour wheel by none, one, two or three quarters")
-        flip: str = knob(OFF, choices=(ON, OFF), help="turn upside down, or not")
-        scale: str = knob(OFF, choices=(ON, OFF), help="enlarge the middle: all, three quarters or half of the side")
-        channel_drop: str = knob(OFF, choices=(ON, OFF), help="take away the red, the green, the blue or nothing")
-        patch_order: str = knob(OFF, choices=(ON, OFF), help="put the four quarters into one of their 24 orders")
+        rotation: str = switch("turn by 0, 90, 180 or 270 degrees")
+        hue: str = switch("turn the colour wheel by none, one, two or three quarters")
+        flip: str = switch("turn upside down, or not", OFF)
+        scale: str = switch("enlarge the middle: all, three quarters or half of the side", OFF)
+        channel_drop: str = switch("take away the red, the green, the blue or nothing", OFF)
+        patch_order: str = switch("put the four quarters into one of their 24 orders", OFF)
 
         def __post_init__(self) -> None:
             if not self.chosen:

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
-from typing import ClassVar
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ssl_demo.augment.presets import PRESETS
-from ssl_demo.augment.tiles import COLUMN, ROW, TileKnobs, quarters
-from ssl_demo.config import knob
+from ssl_demo.augment.tiles import COLUMN, ROW
 from ssl_demo.methods.about import About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
+from ssl_demo.methods.knobs import TileKnobs
+from ssl_demo.methods.tiled import Tiled
 from ssl_demo.models import Encoder, projector
-from ssl_demo.randomness import generator as generator_of
 
 DIRECTIONS = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if (down, right) != (0, 0)]
 """From the top left round to the bottom right, in reading order: how far down, and how far to the right."""
@@ -42,23 +40,17 @@ def direction_loss(logits: Tensor) -> Tensor:
 
 
 @register("relative_position", title="Relative position", family="predict what was done")
-class RelativePosition(Method):
+class RelativePosition(Tiled):
     @dataclass(frozen=True)
     class Knobs(TileKnobs):
-        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the head's hidden layer")
-
-    # A tile is enlarged to a side of its own, so small views would lose detail and save no time.
-    usual: ClassVar = {"recipe": PRESETS["Gentle"], "low_share": 0.0}
-    views = 1
+        """Those of all methods that cut images into tiles."""
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
         self.head = projector(2 * encoder.width, knobs.hidden, len(DIRECTIONS), generator)
 
     def loss(self, batch: Batch, step: int) -> Terms:
-        images = batch.views.flatten(0, 1)
-        tiles = quarters(images, self.knobs.gap, self.knobs.side, generator_of(0, "tiles", step))
-        features = self.encoder(tiles.flatten(0, 1)).unflatten(0, tiles.shape[:2])
+        features = self.features_of_tiles(batch, step)
         pairs = torch.cat([features[FIRST], features[SECOND]], dim=2)
         return {"direction": direction_loss(self.head(pairs.flatten(0, 1)).unflatten(0, pairs.shape[:2]))}
 

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 
 from ssl_demo.augment.presets import PRESETS
-from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow
 from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.knobs import HeadKnobs
 from ssl_demo.models import Encoder, projector
 
 
@@ -36,8 +36,8 @@ def turn_loss(logits: Tensor) -> Tensor:
 @register("rotation", title="Rotation", family="predict what was done")
 class Rotation(Method):
     @dataclass(frozen=True)
-    class Knobs:
-        hidden: int = knob(256, choices=(128, 256, 512, 1024), help="width of the head's hidden layer")
+    class Knobs(HeadKnobs):
+        """Those of the head that tells the turns apart."""
 
     usual: ClassVar = {"recipe": PRESETS["Crop and mirror"]}
     views = 1

@@ -13,9 +13,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ssl_demo.methods.about import About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, Terms, register
 from ssl_demo.methods.knobs import OFF, ContrastKnobs, switch
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected, mean_of_others
 
 
 def nt_xent(z: Tensor, temperature: float) -> Tensor:
@@ -33,31 +33,25 @@ def nt_xent(z: Tensor, temperature: float) -> Tensor:
     return -log_share.where(positive, 0.0).sum() / (len(flat) * (views - 1))
 
 
-def attraction(z: Tensor, temperature: float) -> Tensor:
-    """What is left of Eq. 1 without its denominator, where the other images are: minus the similarity of positives."""
-    z = F.normalize(z.float(), dim=2)
-    views = len(z)
-    return (views - z.sum(dim=0).square().sum(dim=1)).mean() / (views * (views - 1) * temperature)
+def attraction(queries: Tensor, keys: Tensor, temperature: float) -> Tensor:
+    """What is left of a contrast without the other images: minus the mean similarity of an image's different views.
+
+    queries, keys: float [v, b, d], of v views of b images; their length is made 1.
+    """
+    queries, keys = F.normalize(queries.float(), dim=2), F.normalize(keys.float(), dim=2)
+    return -(queries * mean_of_others(keys)).sum(dim=2).mean() / temperature
 
 
 @register("simclr", title="SimCLR", family="tell images apart")
-class SimCLR(Method):
+class SimCLR(Projected):
     @dataclass(frozen=True)
     class Knobs(ContrastKnobs):
         negatives: str = switch("whether the other images push back")
 
-    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
-
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.embedding(batch.views.flatten(0, 1)).unflatten(0, batch.views.shape[:2])
+        z = self.embeddings(batch.views)
         if self.knobs.negatives == OFF:
-            return {"attraction": attraction(z, self.knobs.temperature)}
+            return {"attraction": attraction(z, z, self.knobs.temperature)}
         return {"contrast": nt_xent(z, self.knobs.temperature)}
 
     about = About(

@@ -12,39 +12,32 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
 from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
+from ssl_demo.methods.projected import Projected, mean_of_others
 from ssl_demo.models import Encoder, projector
 
 
 def negative_cosine(p: Tensor, z: Tensor) -> Tensor:
     """D(p, z) of Eq. 1, a mean over images and ordered pairs of two different views. p, z: float [v, b, d]."""
     p, z = F.normalize(p.float(), dim=2), F.normalize(z.float(), dim=2)
-    other_views = (z.sum(dim=0) - z) / (len(z) - 1)
-    return -(p * other_views).sum(dim=2).mean()
+    return -(p * mean_of_others(z)).sum(dim=2).mean()
 
 
 @register("simsiam", title="SimSiam", family="agree with yourself")
-class SimSiam(Method):
+class SimSiam(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
         predictor: str = switch("whether a small network foretells the other view's embedding from this one's")
         stop_gradient: str = switch("whether the foretold embedding is held still, so that only the prediction learns")
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
         # Batch norm at the end spreads embeddings. Its learned shift still lets them all be one, so a collapse shows.
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.projector.append(nn.BatchNorm1d(knobs.width))
         predicts = knobs.predictor == ON
         self.predictor = projector(knobs.width, knobs.hidden, knobs.width, generator) if predicts else nn.Identity()
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
         z = self.embedding(batch.views.flatten(0, 1))

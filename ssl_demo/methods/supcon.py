@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ssl_demo.methods.about import About, Flow
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, Terms, register
 from ssl_demo.methods.knobs import ContrastKnobs
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected
 
 
 def supcon(z: Tensor, labels: Tensor, temperature: float) -> Tensor:
@@ -34,22 +34,14 @@ def supcon(z: Tensor, labels: Tensor, temperature: float) -> Tensor:
 
 
 @register("supcon", title="SupCon", family="with labels", needs_labels=True)
-class SupCon(Method):
+class SupCon(Projected):
     @dataclass(frozen=True)
     class Knobs(ContrastKnobs):
         """SimCLR's."""
 
-    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
-
     def loss(self, batch: Batch, step: int) -> Terms:
         assert batch.labels is not None
-        z = self.embedding(batch.views.flatten(0, 1)).unflatten(0, batch.views.shape[:2])
+        z = self.embeddings(batch.views)
         return {"contrast": supcon(z, batch.labels, self.knobs.temperature)}
 
     about = About(

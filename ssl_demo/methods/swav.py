@@ -16,9 +16,10 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, DataShape, Terms, register
 from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected, mean_of_others
+from ssl_demo.models import Encoder
 
 ROUNDS = 3
 """Of balancing, as in the paper (§3.1)."""
@@ -42,12 +43,11 @@ def swapped_prediction(scores: Tensor, codes: Tensor, temperature: float) -> Ten
 
     scores, codes: float [v, b, k], of v views of b images.
     """
-    of_other_views = (codes.sum(dim=0) - codes) / (len(codes) - 1)
-    return F.cross_entropy(scores.float().flatten(0, 1) / temperature, of_other_views.flatten(0, 1))
+    return F.cross_entropy(scores.float().flatten(0, 1) / temperature, mean_of_others(codes).flatten(0, 1))
 
 
 @register("swav", title="SwAV", family="cluster")
-class SwAV(Method):
+class SwAV(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         prototypes: int = knob(128, low=2, high=1024, help="groups that images are sorted into")
@@ -55,17 +55,11 @@ class SwAV(Method):
         epsilon: float = knob(
             0.03, low=0.005, high=1.0, log=True, help="how soft the codes are", why="cosines are divided by it"
         )
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
         balancing: str = switch("whether all groups get the same share of a batch")
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
         self.prototypes = nn.Parameter(torch.randn(knobs.prototypes, knobs.width, generator=generator))
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
         z = F.normalize(self.embedding(batch.views.flatten(0, 1)).float(), dim=1)

@@ -15,9 +15,9 @@ from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import About, Flow, Sabotage
-from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
+from ssl_demo.methods.base import Batch, Terms, register
 from ssl_demo.methods.knobs import ProjectorKnobs
-from ssl_demo.models import Encoder, projector
+from ssl_demo.methods.projected import Projected
 
 EPSILON = 1e-4  # the slope of a root is infinite at zero
 
@@ -47,25 +47,16 @@ def vicreg_terms(z: Tensor, weights: tuple[float, float, float]) -> Terms:
 
 
 @register("vicreg", title="VICReg", family="decorrelate")
-class VICReg(Method):
+class VICReg(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         width: int = knob(256, choices=(32, 64, 128, 256, 512), help="width of the embedding that the loss sees")
         invariance: float = knob(10.0, low=0.0, high=100.0, help="weight of the views' agreement")
         variance: float = knob(25.0, low=0.0, high=100.0, help="weight of the differences between images")
         covariance: float = knob(2.0, low=0.0, high=100.0, help="weight of the differences between numbers")
-        views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-
-    def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
-        super().__init__(encoder, knobs, data, generator)
-        self.views = knobs.views
-        self.projector = projector(encoder.width, knobs.hidden, knobs.width, generator)
-
-    def embedding(self, x: Tensor) -> Tensor:
-        return self.projector(self.encoder(x))
 
     def loss(self, batch: Batch, step: int) -> Terms:
-        z = self.embedding(batch.views.flatten(0, 1)).float().unflatten(0, batch.views.shape[:2])
+        z = self.embeddings(batch.views).float()
         return vicreg_terms(z, (self.knobs.invariance, self.knobs.variance, self.knobs.covariance))
 
     about = About(
