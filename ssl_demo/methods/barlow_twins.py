@@ -32,8 +32,9 @@ def cross_correlation(z_a: Tensor, z_b: Tensor) -> Tensor:
 
 def barlow_twins_terms(z: Tensor, lambd: float) -> Terms:
     """Both terms of Eq. 1, weighted, a mean over the pairs of views; z: float [v, b, d], v views of b images."""
-    one, other = torch.triu_indices(len(z), len(z), offset=1)
-    c = cross_correlation(z[one], z[other])
+    pairs = torch.triu_indices(len(z), len(z), offset=1, device=z.device)
+    # Gradients of z[pairs] would be summed up by all cores at once, in an order that no seed tells.
+    c = cross_correlation(*(z.index_select(0, which) for which in pairs))
     on_diagonal = c.diagonal(dim1=1, dim2=2)
     invariance = (1 - on_diagonal).square().sum(dim=1).mean()
     redundancy = (c.square().sum(dim=(1, 2)) - on_diagonal.square().sum(dim=1)).mean()

@@ -26,7 +26,9 @@ ORDERS = torch.tensor(list(permutations(range(4))))
 
 def shuffle(features: Tensor) -> Tensor:
     """The features of four tiles, side by side, in each of the ORDERS: [4, b, d] → [24, b, 4 · d]."""
-    return features[ORDERS.to(features.device)].transpose(1, 2).flatten(2)
+    # Gradients of features[ORDERS] would be summed up by all cores at once, in an order that no seed tells.
+    chosen = features.index_select(0, ORDERS.flatten().to(features.device)).unflatten(0, ORDERS.shape)
+    return chosen.transpose(1, 2).flatten(2)
 
 
 def order_loss(logits: Tensor) -> Tensor:

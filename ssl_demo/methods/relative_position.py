@@ -51,7 +51,8 @@ class RelativePosition(Tiled):
 
     def loss(self, batch: Batch, step: int) -> Terms:
         features = self.features_of_tiles(batch, step)
-        pairs = torch.cat([features[FIRST], features[SECOND]], dim=2)
+        # Gradients of features[FIRST] would be summed up by all cores at once, in an order that no seed tells.
+        pairs = torch.cat([features.index_select(0, one.to(features.device)) for one in (FIRST, SECOND)], dim=2)
         return {"direction": direction_loss(self.head(pairs.flatten(0, 1)).unflatten(0, pairs.shape[:2]))}
 
     about = About(

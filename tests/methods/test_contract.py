@@ -81,6 +81,23 @@ def test_a_resumed_training_goes_on_with_the_very_numbers(name: str, coloured: I
 
 
 @every_method
+def test_the_same_seed_gives_the_same_numbers_on_several_cores(name: str) -> None:
+    images, asked = generate(128, seed=1), dataclasses.replace(config(name, batch_size=64), epochs=6.0)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        runs = [Training(build(asked, images, generator(0)), seen(name, images), asked) for _ in range(2)]
+        for run in runs:
+            run.precision = torch.float32
+        told = [[event.terms for event in run if isinstance(event, Step)] for run in runs]
+        weights = [run.state() for run in runs]
+    finally:
+        torch.set_num_threads(before)
+    assert told[0] == told[1]
+    assert all(torch.equal(value, weights[1][key]) for key, value in weights[0].items() if key != "seconds")
+
+
+@every_method
 @pytest.mark.parametrize("side", [16, 24, 32])
 def test_what_the_loss_compares_is_one_vector_for_each_image(name: str, side: int, coloured: Images) -> None:
     method = build(config(name), coloured, generator(0)).eval()
