@@ -1,7 +1,8 @@
 """Every way to learn, given two minutes: what its frozen features are worth, beside the untrained encoder's.
 
 CIFAR-10, 10,000 training images, without their labels except for the methods that learn with labels. Each method trains
-with its own default settings for as many epochs as fit into the seconds, by the calibration that the app uses.
+with its own default settings for as many steps as all cores do in these seconds, timed before the first run by the
+calibration that the app uses. The runs then share the cores, one core each, which changes how long the same steps take.
 Linear probe: multinomial logistic regression on the frozen features, L2 chosen by cross-validation on the labelled
 images alone, mean over draws of these. kNN: the 20 most similar of all 10,000 training images, with their labels, vote
 by the cosine of the embeddings. Both are scored on all test images, which tune nothing. Effective rank: RankMe of the
@@ -12,15 +13,22 @@ standard deviation over the seeds.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
+import torch
+
 from benchmarks.images import cifar10
 from benchmarks.quality import score, train, untrained
 from benchmarks.report import RESULTS, machine, report
+from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.collapse import effective_rank
 from ssl_demo.evaluation.features import embed
@@ -29,7 +37,7 @@ from ssl_demo.evaluation.neighbours import classify
 from ssl_demo.methods import FAMILIES, METHODS, suited, usual_config
 from ssl_demo.models import Encoder
 from ssl_demo.training.calibration import measure_speed, with_epochs
-from ssl_demo.training.cores import set_threads
+from ssl_demo.training.cores import set_threads, usable_cores
 
 IMAGES, DRAWS, NEIGHBOURS = 10_000, 5, 20
 COUNTS = (10, 50)
@@ -45,12 +53,14 @@ def main() -> None:
     parser.add_argument("--methods", nargs="*", default=list(METHODS), help="only these; the others' rows are kept")
     options = parser.parse_args()
     set_threads()
-    images = cifar10(IMAGES)
     kept = rows_kept(options.seconds, options.seeds)
-    for name in options.methods:
-        found = [one_run(name, options.seconds, seed, images) for seed in range(options.seeds)]
-        kept[name] = {"method": name, **summary(found)}
-        keep(kept, options.seconds, options.seeds)
+    configs = {name: calibrated(name, options.seconds) for name in options.methods}
+    with ProcessPoolExecutor(usable_cores(), get_context("spawn"), torch.set_num_threads, (1,)) as pool:
+        seeds = range(options.seeds)
+        runs = {name: [pool.submit(one_run, config, seed) for seed in seeds] for name, config in configs.items()}
+        for name, each in runs.items():
+            kept[name] = {"method": name, **summary(run.result() for run in each)}
+            keep(kept, options.seconds, options.seeds)
     rows = [cells(kept[name]) for name in in_order(kept)]
     about = (
         f"{__doc__}\n{options.seeds} seeds, {DRAWS} draws of labels each. `+` marks what is at least 3 points above."
@@ -58,35 +68,53 @@ def main() -> None:
     report("methods", f"What {options.seconds:.0f} seconds of each method buy", about, HEADER, rows)
 
 
-def one_run(name: str, seconds: float, seed: int, images: Dataset) -> dict[str, Any]:
-    """Train a method with its own settings and measure it."""
-    config = suited(usual_config(name, seconds=seconds, seed=seed))
-    config = with_epochs(config, len(images.train), measure_speed(config, images.train))
-    training = train(config, images)
-    speed = training.step * training.batch / training.seconds
+def calibrated(name: str, seconds: float) -> RunConfig:
+    """A method with its own settings, for as many epochs as fit into the seconds when all cores work on it."""
+    train = images().train
+    config = suited(usual_config(name, seconds=seconds))
+    return with_epochs(config, len(train), measure_speed(config, train))
+
+
+@cache
+def images() -> Dataset:
+    """The images of the benchmark, read once by each process."""
+    return cifar10(IMAGES)
+
+
+def one_run(config: RunConfig, seed: int) -> dict[str, Any]:
+    """Train with these settings and this seed, and measure what came of it."""
+    config = dataclasses.replace(config, seed=seed)
+    training = train(config, images())
     found = {
         "encoder": config.encoder,
         "width": training.method.encoder.width,
-        "images_per_second": speed,
-        "trained_seconds": training.seconds,
+        "images_per_second": training.step * training.batch / (config.seconds or 1),
         "steps": training.step,
-        **readings(training.method.encoder, images, seed),
+        **readings(training.method.encoder, seed),
+        **untrained_readings(config.encoder, seed),
     }
-    before = readings(untrained(config, images), images, seed)
-    found |= {f"untrained_{key.removeprefix('probe_')}": value for key, value in before.items()}
-    print(name, seed, json.dumps(found), flush=True)
+    print(config.method, seed, json.dumps(found), flush=True)
     return found
 
 
-def readings(encoder: Encoder, images: Dataset, seed: int) -> dict[str, float]:
+@cache
+def untrained_readings(encoder: str, seed: int) -> dict[str, float]:
+    """The same of an encoder before its first step, which is the same for every method."""
+    found = readings(untrained(RunConfig(encoder=encoder, seed=seed), images()), seed)
+    return {f"untrained_{key.removeprefix('probe_')}": value for key, value in found.items()}
+
+
+def readings(encoder: Encoder, seed: int) -> dict[str, float]:
     """What the frozen features of an encoder are worth."""
-    probe = FrozenProbe(encoder_features(encoder, images), images, seed)
-    known, asked = embed(encoder, images.train.pixels, autocast=True), embed(encoder, images.test.pixels)
-    voted = classify(asked, known, images.train.labels, len(images.train.classes), NEIGHBOURS)
+    all_images = images()
+    train, test = all_images.train, all_images.test
+    probe = FrozenProbe(encoder_features(encoder, all_images), all_images, seed)
+    known, asked = embed(encoder, train.pixels, autocast=True), embed(encoder, test.pixels)
+    voted = classify(asked, known, train.labels, len(train.classes), NEIGHBOURS)
     probed = {
-        f"probe_{count}": mean(score(probe, images, count, draw, seed) for draw in range(DRAWS)) for count in COUNTS
+        f"probe_{count}": mean(score(probe, all_images, count, draw, seed) for draw in range(DRAWS)) for count in COUNTS
     }
-    knn = float((voted == images.test.labels).float().mean())
+    knn = float((voted == test.labels).float().mean())
     return {**probed, "knn": knn, "effective_rank": effective_rank(asked)}
 
 
