@@ -32,7 +32,7 @@ def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
     """
     views, images, width = z.shape
     nearest = queue[(z.detach() @ queue.T).argmax(dim=2)]
-    similarity = nearest.view(-1, width) @ z.view(-1, width).T / temperature
+    similarity = (nearest.view(-1, width) @ z.view(-1, width).T).to(z.dtype) / temperature
     log_share = similarity.view(views, images, views, images).log_softmax(dim=3).diagonal(dim1=1, dim2=3)
     other_view = ~torch.eye(views, dtype=torch.bool, device=z.device)
     return -log_share[other_view].mean()

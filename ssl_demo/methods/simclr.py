@@ -25,7 +25,7 @@ def nt_xent(z: Tensor, temperature: float) -> Tensor:
     """
     views, images, _ = z.shape
     flat = F.normalize(z.flatten(0, 1).float(), dim=1)
-    similarity = flat @ flat.T / temperature
+    similarity = (flat @ flat.T).float() / temperature
     itself = torch.eye(views * images, dtype=torch.bool, device=z.device)
     log_share = F.log_softmax(similarity.masked_fill(itself, float("-inf")), dim=1)
     image = torch.arange(images, device=z.device).repeat(views)
