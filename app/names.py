@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 from ssl_demo.config import RunConfig
 from ssl_demo.data import registry
-from ssl_demo.methods import METHODS
+from ssl_demo.methods import METHODS, Method
 
-ENCODERS = {"resnet18": "ResNet-18", "vit": "tiny ViT", "vit_causal": "causal ViT"}
-"""What encoders are called whose name alone would say little."""
+ENCODERS = {
+    "S": "encoder S",
+    "M": "encoder M",
+    "L": "encoder L",
+    "resnet18": "ResNet-18",
+    "vit": "tiny ViT",
+    "vit_causal": "tiny causal ViT",
+}
+"""What encoders are called in a sentence."""
 
 
 def dataset_title(name: str) -> str:
@@ -18,6 +27,13 @@ def dataset_title(name: str) -> str:
 def method_title(name: str) -> str:
     """The method's title, or the name itself where a run comes from an app that had more methods."""
     return METHODS[name].title if name in METHODS else name
+
+
+def idea(method: type[Method]) -> str:
+    """A method's idea in a sentence or two: the first paragraph of its file."""
+    text = (sys.modules[method.__module__].__doc__ or "").split("\n\n")[0]
+    sentence = " ".join(text.split()).partition(": ")[2] or text
+    return sentence[:1].upper() + sentence[1:]
 
 
 def needs_labels(name: str) -> bool:

@@ -88,6 +88,12 @@ def follow_url() -> str | None:
     return problem
 
 
+# Between pages
+
+TRAIN_FORM_OPEN = "train_panel_open"
+"""The key of the session's state that says whether the settings on the Train page are unfolded."""
+
+
 # The current recipe
 
 

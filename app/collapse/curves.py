@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app.collapse.gauges import Curve, diagnosis, gauge, total_loss
+from app.collapse.gauges import Curve, diagnosis, gauge
 from app.linechart import line_options
 from app.palette import TWINS
 from app.runs.view import RunView
@@ -75,7 +75,7 @@ def _charts(broken: RunView) -> list[Chart]:
     found = diagnosis(broken)
     few = few_directions(found.now, found.untrained) if found and found.now else None
     return [
-        Chart("loss", "**Loss**: what training makes small", LOSS, total_loss),
+        Chart("loss", "**Loss**: what training makes small", LOSS, lambda view: view.losses),
         Chart("knn", "**kNN accuracy**: what the features are worth", KNN, _of("knn"), (0, None), percent=True),
         Chart("spread", "**Spread** of the embeddings", SPREAD, _of("embedding_spread"), (0, 1), NO_SPREAD),
         Chart("rank", "**Effective rank** of the embeddings", RANK, _of("embedding_rank"), (0, None), few),

@@ -30,11 +30,6 @@ def gauge(view: RunView, name: str) -> Curve:
     return [(look["step"], value) for look in view.looks if (value := number(look.get(name))) is not None]
 
 
-def total_loss(view: RunView) -> Curve:
-    """The sum of the terms against the step."""
-    return [(event["step"], sum(event["terms"].values())) for event in view.steps]
-
-
 def diverged_at(view: RunView) -> int | None:
     """The step at which the loss stopped being a number; None where it didn't."""
     told = (number(event.get("step")) for event in view.events if event.get("type") == "diverged")

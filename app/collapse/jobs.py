@@ -10,9 +10,9 @@ from app.backend import jobs, store
 from app.collapse.gauges import diverged_at
 from app.collapse.pair import Pair, Plan, find_pair
 from app.errors import shown
-from app.runs.view import RunView, read_run
+from app.runs.doing import show_doing, stop
+from app.runs.view import read_run
 from app.state import current_run, set_current_run
-from app.train.curves import PHASES
 from app.words import plain
 from ssl_demo.config import RunConfig
 from ssl_demo.methods import views_per_image
@@ -68,7 +68,7 @@ def show_jobs(plan: Plan, pair: Pair) -> None:
     if pair.active:
         told, button = st.columns([5, 1], vertical_alignment="center")
         told.caption(WAIT)
-        button.button("Stop", icon=":material/stop:", key="lab_stop", on_click=_stop, args=(pair,), width="stretch")
+        button.button("Stop", icon=":material/stop:", key="lab_stop", on_click=stop, args=(pair.runs,), width="stretch")
     elif pair.broken is not None and pair.twin is None:
         st.info("Its healthy twin is not here, so there is nothing to compare with.", icon=":material/group_off:")
 
@@ -85,12 +85,7 @@ def _show_progress(run: Run) -> None:
         ahead = next((place for place, waiting in enumerate(jobs().queue()) if waiting.id == run.id), 0)
         st.progress(0.0, f"**{name}** · waiting, {f'with {ahead} more before it' if ahead else 'it is next'}")
         return
-    st.progress(view.progress, f"**{name}** · {_doing(view)}")
-
-
-def _doing(view: RunView) -> str:
-    doing = PHASES.get(view.status.phase, "at work")
-    return f"{doing}, step {view.step:,} of {view.status.total_steps:,}" if view.status.total_steps else doing
+    show_doing(view, name)
 
 
 def _show_end(run: Run) -> None:
@@ -99,10 +94,3 @@ def _show_end(run: Run) -> None:
         st.error(f"**{name} could not be trained.** {reason}", icon=":material/error:")
     else:
         st.info(f"**{name}** is {run.status.state}. {reason}", icon=":material/pause_circle:")
-
-
-def _stop(pair: Pair) -> None:
-    with shown():
-        for run in pair.runs:
-            if run.status.active:
-                jobs().cancel(run.id)

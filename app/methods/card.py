@@ -15,10 +15,10 @@ from app.methods.numbers import numbers_html
 from app.methods.ours import benchmark, benchmark_numbers, missing, own_runs, run_numbers
 from app.methods.published import published
 from app.methods.tree import family_colour
+from app.names import ENCODERS, idea
 from app.runs.tables import in_words, setting_name
 from app.source import show_equation
-from app.state import recipe_name
-from app.train.form import ENCODERS, OPEN, idea
+from app.state import TRAIN_FORM_OPEN, recipe_name
 from ssl_demo.config import Recipe, RunConfig, knobs
 from ssl_demo.methods import FAMILIES, Method
 from ssl_demo.methods.about import NEEDS
@@ -68,7 +68,7 @@ def show_card(key: str, compare: Callable[[type[Method]], None]) -> type[Method]
 
 def _buttons(method: type[Method], compare: Callable[[type[Method]], None]) -> None:
     if st.button("Train this", type="primary", icon=":material/play_arrow:", key="train_this", width="stretch"):
-        st.session_state[OPEN] = True
+        st.session_state[TRAIN_FORM_OPEN] = True
         # Train's picker has the same key and so the same method. Without parameters given, Streamlit refuses to drop
         # those that a widget is bound to.
         st.switch_page(TRAIN_PAGE, query_params={})
@@ -113,7 +113,7 @@ def needs_in_words(method: type[Method]) -> str:
 
 
 def _made_for(method: type[Method]) -> list[str]:
-    encoders = [f"the encoder {ENCODERS.get(name, name).partition(' · ')[0]}" for name in method.encoders]
+    encoders = [f"the {ENCODERS.get(name, name)}" for name in method.encoders]
     helps = {name: knob.help for name, knob in knobs(RunConfig).items()}
     values = {name: recipe_name(v) if isinstance(v, Recipe) else in_words(name, v) for name, v in method.usual.items()}
     return [*encoders, *(f"{helps.get(name) or setting_name(name).lower()}: {value}" for name, value in values.items())]

@@ -56,6 +56,11 @@ class RunView:
         """The evaluations; the first is of the untrained encoder."""
         return self._of_type("evaluation")
 
+    @cached_property
+    def losses(self) -> list[tuple[float, float]]:
+        """The loss, which is the sum of its terms, as points (step, value)."""
+        return [(event["step"], sum(event["terms"].values())) for event in self.steps]
+
     @property
     def untrained(self) -> Event | None:
         return next((look for look in self.looks if look["step"] == 0), None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.names import ENCODERS
 from app.palette import CONTENDERS, SIZES, Style
 from app.scaling.siblings import Family
 from ssl_demo.runs.run import Run
@@ -13,20 +14,17 @@ from ssl_demo.runs.run import Run
 Row = Mapping[str, Any]
 
 CLASSICS = {"hog": "HOG", "kmeans": "k-means"}
-FROM_SCRATCH = {"supervised_S": "encoder S", "supervised_M": "encoder M", "supervised_L": "encoder L"}
+FROM_SCRATCH = {f"supervised_{size}": ENCODERS[size] for size in "SML"}
 COMPARED = {**CLASSICS, **FROM_SCRATCH}
 """The contenders of the panel with labels, and what they are called in a sentence."""
 
-ENCODERS = {
-    **{
-        key.removeprefix("supervised_"): (name, SIZES[key].dash, SIZES[key].marker)
-        for key, name in FROM_SCRATCH.items()
-    },
-    "resnet18": ("ResNet-18", "longdashdot", "star"),
-    "vit": ("tiny ViT", "longdash", "hexagon"),
-    "vit_causal": ("causal ViT", "dashdot", "pentagon"),
+DASHES = {
+    **{name.removeprefix("supervised_"): (SIZES[name].dash, SIZES[name].marker) for name in FROM_SCRATCH},
+    "resnet18": ("longdashdot", "star"),
+    "vit": ("longdash", "hexagon"),
+    "vit_causal": ("dashdot", "pentagon"),
 }
-"""The lines of the panel without labels: name, dash and marker. They share the colour of self-supervision."""
+"""Dash and marker of the lines of the panel without labels, by encoder. They share the colour of self-supervision."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,8 @@ def without_labels(rows: Sequence[Row], family: Family) -> list[Line]:
     """Accuracy against unlabelled images: a row for each sibling, one line for each size of encoder."""
     row_of = {row["run"]: row for row in rows}
     lines = []
-    for encoder, (name, dash, marker) in ENCODERS.items():
+    for encoder, (dash, marker) in DASHES.items():
+        name = ENCODERS[encoder]
         runs = [run for run in family.runs if run.id in row_of and run.config.encoder == encoder]
         dots = [_dot_of(row_of[run.id], run, family) for run in runs]
         if dots:

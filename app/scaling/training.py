@@ -10,10 +10,10 @@ from app.backend import jobs, store
 from app.errors import shown
 from app.frame import state_text
 from app.names import duration, in_short
+from app.runs.doing import stop
 from app.scaling.siblings import Family, on_images
 from app.state import set_current_run
 from app.words import plain
-from ssl_demo.runs.run import Run
 
 
 def ask_training(family: Family, sizes: Sequence[int]) -> None:
@@ -63,7 +63,7 @@ def show_training(family: Family, sizes: Sequence[int]) -> None:
             status = run.status
             done = status.step / status.total_steps if status.step and status.total_steps else 0.0
             st.progress(min(1.0, done), f"**{family.images(run):,} images** · {state_text(status)}")
-        st.button("Stop training", icon=":material/stop:", key="md_stop", on_click=_stop, args=(active,))
+        st.button("Stop training", icon=":material/stop:", key="md_stop", on_click=stop, args=(active,))
     for run in family.in_state("failed"):
         if family.images(run) in sizes:
             st.error(
@@ -77,9 +77,3 @@ def show_training(family: Family, sizes: Sequence[int]) -> None:
             f"Stopped before the end: {which} images. Resume it on the Train page, or train it anew here.",
             icon=":material/pause_circle:",
         )
-
-
-def _stop(active: Sequence[Run]) -> None:
-    with shown():
-        for run in active:
-            jobs().cancel(run.id)

@@ -38,7 +38,7 @@ class Reading:
 
 def smoothed_loss(view: RunView) -> list[tuple[float, float]]:
     """The moving mean of the loss over the steps before: less restless than the loss itself, so that several fit."""
-    losses = [sum(event["terms"].values()) for event in view.steps]
+    losses = [loss for _, loss in view.losses]
     width = max(1, (view.status.total_steps or len(losses)) // WINDOWS)
     sums = [0.0, *accumulate(losses)]
     ends = range(min(width, len(losses)), len(losses) + 1) if losses else ()
@@ -47,8 +47,8 @@ def smoothed_loss(view: RunView) -> list[tuple[float, float]]:
 
 def loss_at_the_end(view: RunView) -> float | None:
     """The mean loss over the last tenth of all steps; None while there are none."""
-    last = view.steps[-max(1, round(END * len(view.steps))) :]
-    return mean(sum(event["terms"].values()) for event in last) if last else None
+    last = view.losses[-max(1, round(END * len(view.losses))) :]
+    return mean(loss for _, loss in last) if last else None
 
 
 def knn_readings(views: Mapping[float, RunView]) -> dict[str, list[Reading]]:

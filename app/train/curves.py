@@ -9,18 +9,12 @@ import streamlit as st
 from app.linechart import live_lines
 from app.names import duration, needs_labels
 from app.palette import CONTENDERS, LINES
+from app.runs.doing import PHASES
 from app.runs.view import RunView
 from ssl_demo.models import width_of
 
 KNN = "kNN accuracy"
 UNTRAINED = "untrained encoder"
-PHASES = {
-    "starting": "getting ready",
-    "data": "loading the images",
-    "timing": "timing this machine to plan the steps",
-    "training": "training",
-    "maps": "drawing the maps of all its steps",
-}
 
 
 def show_progress(view: RunView, place: int | None) -> None:

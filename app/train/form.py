@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
@@ -12,6 +11,8 @@ import streamlit as st
 
 from app.controls import knob_widget
 from app.methods.choice import choose_method
+from app.names import ENCODERS, idea
+from app.state import TRAIN_FORM_OPEN
 from app.train.budget import SECONDS
 from app.train.images import choose_images
 from app.train.recipe import choose_recipe
@@ -23,16 +24,16 @@ from ssl_demo.runs.run import Run
 
 T = TypeVar("T")
 
-ENCODERS = {
-    "S": "S · 0.2 million weights",
-    "M": "M · 0.9 million",
-    "L": "L · 2.1 million",
-    "resnet18": "ResNet-18 · 11.2 million",
-    "vit": "Tiny ViT · 0.5 million",
-    "vit_causal": "Tiny causal ViT · 0.5 million",
+WEIGHTS = {
+    "S": "0.2 million weights",
+    "M": "0.9 million",
+    "L": "2.1 million",
+    "resnet18": "11.2 million",
+    "vit": "0.5 million",
+    "vit_causal": "0.5 million",
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
-PANEL, OPEN = "train_panel", "train_panel_open"
+PANEL = "train_panel"
 
 
 @contextmanager
@@ -42,17 +43,17 @@ def form_panel(run: Run | None) -> Iterator[bool]:
     It starts unfolded while there is no run to watch, or when a link brought settings to look at.
     """
     usual = run is None or bool(set(st.query_params) - {"run"})
-    st.session_state.setdefault(PANEL, st.session_state.get(OPEN, usual))
+    st.session_state.setdefault(PANEL, st.session_state.get(TRAIN_FORM_OPEN, usual))
     panel = st.expander("Choose what to train", icon=":material/tune:", key=PANEL, on_change="rerun")
     # The panel's own state is forgotten while another page is open.
-    st.session_state[OPEN] = unfolded = bool(panel.open)
+    st.session_state[TRAIN_FORM_OPEN] = unfolded = bool(panel.open)
     with panel:
         yield unfolded
 
 
 def fold_form() -> None:
     """Make room for the run that was launched."""
-    st.session_state[PANEL] = st.session_state[OPEN] = False
+    st.session_state[PANEL] = st.session_state[TRAIN_FORM_OPEN] = False
 
 
 def train_form() -> RunConfig:
@@ -82,10 +83,10 @@ def train_form() -> RunConfig:
 def _encoder(method: type[Method]) -> str:
     if method.encoders:
         only = method.encoders[0]
-        st.selectbox("Encoder", [ENCODERS[only]], disabled=True, help=ENCODER_HELP, key=f"encoder_{method.name}")
+        st.selectbox("Encoder", [encoder_choice(only)], disabled=True, help=ENCODER_HELP, key=f"encoder_{method.name}")
         st.caption(f"{method.title} needs an image as a row of patches, so it trains this encoder and no other.")
         return only
-    sizes = {title: size for size, title in ENCODERS.items() if size != "vit_causal"}
+    sizes = {encoder_choice(name): name for name in ENCODERS if name != "vit_causal"}
     with bound("encoder") as url:
         usual = list(ENCODERS).index(RunConfig.encoder)
         title = st.selectbox("Encoder", list(sizes), index=usual, help=ENCODER_HELP, **url)
@@ -98,19 +99,18 @@ ENCODER_HELP = (
 )
 
 
+def encoder_choice(name: str) -> str:
+    """An encoder as the form offers it: "Tiny ViT · 0.5 million"."""
+    title = ENCODERS[name].removeprefix("encoder ")
+    return f"{title[:1].upper()}{title[1:]} · {WEIGHTS[name]}"
+
+
 def _method() -> type[Method]:
     method = choose_method("method")
     st.caption(f"**{method.family.capitalize()}.** {idea(method)}")
     if method.needs_labels:
         st.warning("This one learns from the labels. Use it to compare with.", icon=":material/label:")
     return method
-
-
-def idea(method: type[Method]) -> str:
-    """A method's idea in a sentence or two: the first paragraph of its file."""
-    text = (sys.modules[method.__module__].__doc__ or "").split("\n\n")[0]
-    sentence = " ".join(text.split()).partition(": ")[2] or text
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _budget() -> float:

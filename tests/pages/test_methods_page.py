@@ -153,7 +153,7 @@ def test_a_method_that_needs_nothing_and_is_made_for_something_says_both() -> No
     frugal: Any = type("Frugal", (), {"about": about, "encoders": ("vit",), "usual": usual})
     said = needs_in_words(frugal)
     assert "nothing else" in said
-    assert "Made for: the encoder Tiny ViT; recipe: Crop and mirror; images in one step: 128." in said
+    assert "Made for: the tiny ViT; recipe: Crop and mirror; images in one step: 128." in said
 
 
 # Two, side by side

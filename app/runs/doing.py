@@ -1,0 +1,35 @@
+"""What runs on their way are doing, and the button's callback that stops them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from app.backend import jobs
+from app.errors import shown
+from app.runs.view import RunView
+from ssl_demo.runs.run import Run
+
+PHASES = {
+    "starting": "getting ready",
+    "data": "loading the images",
+    "timing": "timing this machine to plan the steps",
+    "training": "training",
+    "maps": "drawing the maps of all its steps",
+}
+
+
+def show_doing(view: RunView, name: str) -> None:
+    """A bar for a run in training, with its name, what it is at and how many steps are done."""
+    doing, total = PHASES.get(view.status.phase, "at work"), view.status.total_steps
+    steps = f", step {view.step:,} of {total:,}" if total else ""
+    st.progress(view.progress, f"**{name}** · {doing}{steps}")
+
+
+def stop(runs: Iterable[Run]) -> None:
+    """Cancel those of the runs that wait or train; says so on the page where that fails."""
+    with shown():
+        for run in runs:
+            if run.status.active:
+                jobs().cancel(run.id)
