@@ -16,16 +16,13 @@ import argparse
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-import torch
-
 from benchmarks.images import cifar10
+from benchmarks.parallel import one_per_core
 from benchmarks.quality import score, train, untrained
 from benchmarks.report import RESULTS, machine, report
 from ssl_demo.config import RunConfig
@@ -37,7 +34,7 @@ from ssl_demo.evaluation.neighbours import classify
 from ssl_demo.methods import FAMILIES, METHODS, suited, usual_config
 from ssl_demo.models import Encoder
 from ssl_demo.training.calibration import measure_speed, with_epochs
-from ssl_demo.training.cores import set_threads, usable_cores
+from ssl_demo.training.cores import set_threads
 
 IMAGES, DRAWS, NEIGHBOURS = 10_000, 5, 20
 COUNTS = (10, 50)
@@ -55,7 +52,7 @@ def main() -> None:
     set_threads()
     kept = rows_kept(options.seconds, options.seeds)
     configs = {name: calibrated(name, options.seconds) for name in options.methods}
-    with ProcessPoolExecutor(usable_cores(), get_context("spawn"), torch.set_num_threads, (1,)) as pool:
+    with one_per_core() as pool:
         seeds = range(options.seeds)
         runs = {name: [pool.submit(one_run, config, seed) for seed in seeds] for name, config in configs.items()}
         for name, each in runs.items():
