@@ -9,6 +9,7 @@ from app.errors import shown
 from app.live import live
 from app.runs.view import RunView, read_run
 from app.shortcut import prose
+from app.shortcut.cures import COMMAND, in_words, measured
 from app.shortcut.curves import show_curves
 from app.shortcut.form import ask_training, choose_length, choose_strength
 from app.shortcut.ladder import Ladder, ladder_of
@@ -39,8 +40,19 @@ def show_shortcut() -> None:
     st.subheader("Why it happens", anchor=False)
     st.markdown(prose.WHY)
     st.subheader("What cures it", anchor=False)
-    st.markdown(prose.CURE)
-    st.caption(prose.MEASURED)
+    with shown():
+        _show_cures()
+
+
+def _show_cures() -> None:
+    cures = measured()
+    if cures is None:
+        st.markdown(f"What helps has not been measured yet: `{COMMAND}` does it, in about half an hour.")
+        return
+    st.markdown(in_words(cures))
+    st.caption(prose.NOT_TRIED)
+    with st.expander("How this was measured", icon=":material/straighten:"):
+        st.markdown(f"{cures.protocol} Again: `{COMMAND}`.")
 
 
 def _ladder(length: str) -> Ladder:
