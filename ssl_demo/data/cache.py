@@ -66,6 +66,17 @@ def cache_path(key: str) -> Path:
     return data_home() / "cache" / f"{key}-{FORMAT}.safetensors"
 
 
+def keep_newest(prefix: str, count: int) -> None:
+    """Remove all data sets whose key begins with the prefix but so many of those that were made last."""
+    made: list[tuple[float, Path]] = []
+    for path in cache_path(prefix).parent.glob(f"{prefix}*.safetensors"):
+        with contextlib.suppress(OSError):  # another process may have removed it by now
+            made.append((path.stat().st_mtime, path))
+    for _, path in sorted(made, reverse=True)[count:]:
+        with contextlib.suppress(OSError):  # Windows keeps what is in use
+            path.unlink()
+
+
 def source_key(kind: str, root: Path, files: Iterable[Path]) -> str:
     """A key for a data set made from these files: it changes with their path, names, sizes and times."""
     content = hashlib.sha256(str(root.resolve()).encode())

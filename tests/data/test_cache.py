@@ -9,7 +9,7 @@ import time
 import pytest
 import torch
 
-from ssl_demo.data.cache import cache_path, cached, source_key
+from ssl_demo.data.cache import cache_path, cached, keep_newest, source_key
 from ssl_demo.data.images import Dataset, Images
 from ssl_demo.places import ROOT
 
@@ -98,3 +98,19 @@ def test_key_changes_with_size_time_and_name(tmp_path):
     keys.append(source_key("folder", tmp_path, [file.rename(tmp_path / "b.png")]))
     assert len(set(keys)) == 4
     assert keys[-1] == source_key("folder", tmp_path, [tmp_path / "b.png"])
+
+
+def test_of_many_those_made_last_are_kept(home):
+    for place, key in enumerate(("toys-b", "toys-c", "toys-a", "others")):
+        cached(key, make_dataset)
+        os.utime(cache_path(key), (place, place))
+    keep_newest("toys-", 2)
+    cached("toys-c", refuse)
+    cached("toys-a", refuse)
+    cached("others", refuse)
+    assert not cache_path("toys-b").exists()
+
+
+def test_where_there_is_no_cache_nothing_is_removed(home):
+    keep_newest("toys-", 1)
+    assert not home.exists()

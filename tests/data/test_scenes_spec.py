@@ -85,7 +85,16 @@ def test_it_is_drawn_with_these_strengths_and_kept_apart_from_others(home, few) 
     assert loaded.test.fingerprint == generate(20, 2, Strengths(texture=0.4)).fingerprint
     usual, more = registry.load("scenes"), registry.load("scenes:texture=0.4,pattern=0.5")
     assert len({one.train.fingerprint for one in (loaded, usual, more)}) == 3
-    assert len(list((home / "cache").glob("scenes-*.safetensors"))) == 3
+    assert len(list((home / "cache").glob("*scenes-*.safetensors"))) == 3
+
+
+def test_only_a_few_scenes_of_other_strengths_are_kept_and_the_usual_ones_always(home, few) -> None:
+    usual = registry.load("scenes")
+    for place in range(8):
+        registry.load(f"scenes:texture=0.{place + 1}")
+    assert len(list((home / "cache").glob("own-scenes-*.safetensors"))) == 6
+    assert len(list((home / "cache").glob("scenes-*.safetensors"))) == 1
+    assert registry.load("scenes").train.fingerprint == usual.train.fingerprint
 
 
 def test_the_second_load_draws_nothing(home, few, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from ssl_demo.config import digest
-from ssl_demo.data.cache import cached
+from ssl_demo.data.cache import cached, keep_newest
 from ssl_demo.data.images import Dataset, Images
 from ssl_demo.data.scenes.casting import cast
 from ssl_demo.data.scenes.drawing import Drawing, draw
@@ -89,10 +89,18 @@ def _one_thread() -> Iterator[None]:
 def load_scenes(strengths: Strengths = DEFAULT) -> Dataset:
     """The embedded data set: 12,000 scenes to train on and 2,000 others to test on, drawn once and then cached.
 
-    With other strengths it is another data set, of the same toys in the same places as far as strengths leave them.
+    With other strengths it is another data set, of the same toys in the same places as far as strengths leave them;
+    the cache keeps a few of these.
     """
-    own = "" if strengths == DEFAULT else f"-{digest(strengths)}"
-    return cached(f"scenes-{_version()}{own}", lambda: make_scenes(strengths))
+    if strengths == DEFAULT:
+        return cached(f"scenes-{_version()}", make_scenes)
+    dataset = cached(f"{OWN}{_version()}-{digest(strengths)}", lambda: make_scenes(strengths))
+    keep_newest(OWN, MOST_OWN)
+    return dataset
+
+
+OWN, MOST_OWN = "own-scenes-", 6
+"""Data sets of other strengths that are kept, of some 70 MB each."""
 
 
 def make_scenes(strengths: Strengths = DEFAULT) -> Dataset:
