@@ -53,7 +53,9 @@ def _common(command: argparse.ArgumentParser) -> None:
 
 
 def _train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--dataset", required=True, help="scenes (or scenes:texture=0.4, …), cifar10, cifar100, or the path of a folder")
+    command.add_argument(
+        "--dataset", required=True, help="scenes (or scenes:texture=0.4, …), cifar10, cifar100, or the path of a folder"
+    )
     command.add_argument("--method", required=True, help="see the command 'methods'")
     budget = command.add_mutually_exclusive_group(required=True)
     budget.add_argument("--seconds", type=float, help="training time; turned into epochs by a short calibration")

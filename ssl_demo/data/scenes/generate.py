@@ -92,10 +92,11 @@ def load_scenes(strengths: Strengths = DEFAULT) -> Dataset:
     With other strengths it is another data set, of the same toys in the same places as far as strengths leave them;
     the cache keeps a few of these.
     """
-    if strengths == DEFAULT:
-        return cached(f"scenes-{_version()}", make_scenes)
-    dataset = cached(f"{OWN}{_version()}-{digest(strengths)}", lambda: make_scenes(strengths))
-    keep_newest(OWN, MOST_OWN)
+    own = strengths != DEFAULT
+    key = f"{OWN}{_version()}-{digest(strengths)}" if own else f"scenes-{_version()}"
+    dataset = cached(key, lambda: make_scenes(strengths))
+    if own:
+        keep_newest(OWN, MOST_OWN)
     return dataset
 
 
