@@ -7,6 +7,7 @@ import streamlit as st
 from app.methods.card import show_card
 from app.methods.choice import choose_pair
 from app.methods.compare import rows_of, shared_lines, two_files_html, without_card
+from app.methods.league import show_league
 from app.methods.tree import family_tree
 from app.source import file_of
 from ssl_demo.methods import Method
@@ -54,7 +55,7 @@ def side_by_side() -> None:
 
 CARD_HELP = "Each file ends with a card: its equation in LaTeX, its paper, when it fails. The rest is what trains."
 
-TABS = {"One method": one_method, "Two, side by side": side_by_side}
+TABS = {"One method": one_method, "Two, side by side": side_by_side, "All, measured": show_league}
 for tab, show in zip(st.tabs(list(TABS), key=TAB, on_change="rerun", bind="query-params"), TABS.values(), strict=True):
     if tab.open:
         with tab:

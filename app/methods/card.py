@@ -10,11 +10,11 @@ import streamlit as st
 from app.backend import store
 from app.errors import shown
 from app.methods.choice import choose_method
+from app.methods.families import family_colour
 from app.methods.flow import flow_html
 from app.methods.numbers import numbers_html
-from app.methods.ours import benchmark, benchmark_numbers, missing, own_runs, run_numbers
+from app.methods.ours import benchmark_numbers, benchmarks, missing, own_runs, run_numbers
 from app.methods.published import published
-from app.methods.tree import family_colour
 from app.names import ENCODERS, idea
 from app.runs.tables import in_words, setting_name
 from app.source import show_equation
@@ -135,7 +135,7 @@ def _published(method: type[Method]) -> None:
 def _ours(method: type[Method]) -> None:
     st.markdown("**In this project's benchmark**")
     with shown():
-        row = benchmark(method.name)
+        row = benchmarks().get(method.name)
         if row is None:
             st.markdown(missing(method.name))
         else:

@@ -25,8 +25,10 @@ MOST_RUNS = 5
 
 
 class Benchmark(NamedTuple):
-    """One method's row of the benchmark, and how it was measured. Accuracies, by measure: (mean, std) in 0…1."""
+    """One method's row of the benchmark, and how it was measured: the budget in short, and all of it. Accuracies, by
+    measure: (mean, std) in 0…1."""
 
+    budget: str
     protocol: str
     encoder: str
     trained: dict[str, tuple[float, float]]
@@ -35,14 +37,13 @@ class Benchmark(NamedTuple):
     effective_rank: float
 
 
-def benchmark(method: str) -> Benchmark | None:
-    """The method's row; None when the benchmark or the row isn't there. Raises UserError for a file that is broken."""
+def benchmarks() -> dict[str, Benchmark]:
+    """The rows by method, none where the benchmark was never run. Raises UserError for a file that is broken."""
     if not RESULTS.exists():
-        return None
+        return {}
     try:
         saved = json.loads(RESULTS.read_text(encoding="utf-8"))
-        row = next((row for row in saved["rows"] if row["method"] == method), None)
-        return row and _parsed(saved, row)
+        return {row["method"]: _parsed(saved, row) for row in saved["rows"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{RESULTS.name} can't be read; measure it again with {COMMAND}.") from error
 
@@ -51,6 +52,7 @@ def _parsed(saved: Mapping[str, Any], row: Mapping[str, Any]) -> Benchmark:
     budget = f"{saved['seconds']:g} seconds of training on {saved['images']:,} images, {saved['seeds']} seeds."
     machine = f" Machine: {saved['machine']}." if saved.get("machine") else ""
     return Benchmark(
+        budget,
         f"{budget} {saved['about']}{machine}",
         row["encoder"],
         {name: _pair(row[key]) for name, (key, _) in MEASURES.items()},

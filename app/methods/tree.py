@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.palette import class_colour
+from app.methods.families import family_colour
 from ssl_demo.methods import FAMILIES, METHODS, Method
 
 QUESTION = "Which task teaches features, with no labels?"
@@ -45,11 +45,6 @@ def branches(methods: Mapping[str, type[Method]]) -> list[dict[str, Any]]:
         for family, about in FAMILIES.items()
         if (leaves := [_leaf(method) for method in _by_year(family, methods)])
     ]
-
-
-def family_colour(family: str) -> str:
-    """One colour for each branch."""
-    return class_colour(list(FAMILIES).index(family))
 
 
 def year_of(method: type[Method]) -> str:

@@ -15,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from app.methods import ours
 from app.methods.card import needs_in_words
 from app.methods.compare import Row, rows_of, shared_lines, two_files_html, without_card
+from app.methods.families import family_colour, family_marker
+from app.methods.league_figure import league_figure
 from app.methods.numbers import Number, numbers_html
-from app.methods.ours import benchmark
+from app.methods.ours import benchmarks
 from app.methods.published import LINEAR_ACCURACY, MORE, NEIGHBOUR_ACCURACY, published
 from app.methods.tree import branches, year_of
 from app.source import file_of
@@ -254,9 +256,55 @@ def test_a_row_of_the_benchmark_is_shown_beside_the_untrained_encoder_and_its_pr
     assert "Encoder S, 2,346 images per second, effective rank 42" in words(at)
 
 
+def test_all_that_was_measured_is_told_in_one_figure_in_words_and_as_a_table() -> None:
+    write_results(probe_50=[0.34, 0.003])
+    at = open_page(methods_tab="All, measured")
+    assert "Every method got the same: 120 seconds of training on 10,000 images, 3 seeds." in words(at)
+    assert "Without labels, **SimCLR** comes highest: 34.0%" in words(at)
+    assert "**SimCLR** is only +1.9 points from where it started" in words(at)
+    (line,) = at.dataframe[0].value.to_dict("records")
+    assert (line["Method"], line["Linear probe, 50 labels per class"]) == ("SimCLR", "34.0 ± 0.3")
+    assert line["Linear probe, 50 labels per class, untrained"] == "32.1 ± 0.2"
+    assert "How it was measured." in words(at)
+
+
+def test_read_off_in_another_way_it_tells_other_numbers() -> None:
+    write_results()
+    said = words(open_page(methods_tab="All, measured", measured_by="Nearest neighbours"))
+    assert "**SimCLR** comes highest: 52.0%" in said
+    assert "Each of the 1 is at least 3 points above" in said
+
+
+def test_before_anything_is_measured_the_figure_says_how() -> None:
+    said = words(open_page(methods_tab="All, measured"))
+    assert "No method has been measured in this project's benchmark yet: `python -m benchmarks.methods` does it" in said
+
+
+def test_the_figure_joins_each_dot_to_where_it_started_the_best_on_top() -> None:
+    write_results()
+    some = benchmarks()["simclr"]
+    better = some._replace(trained=dict.fromkeys(some.trained, (0.7, 0.01)))
+    figure = league_figure({"supervised": better, "rotation": some}, "Nearest neighbours")
+    assert list(figure.layout.yaxis.categoryarray) == ["Rotation", "Supervised"]
+    assert [(line.x0, line.x1, line.y0) for line in figure.layout.shapes] == [
+        (0.31, 0.52, "Rotation"),
+        (0.31, 0.7, "Supervised"),
+    ]
+    untrained, *families = figure.data
+    assert untrained.x == (0.31, 0.31)
+    assert [(trace.x, trace.error_x.array) for trace in families] == [((0.52,), (0.01,)), ((0.7,), (0.01,))]
+    assert (
+        len({trace.marker.symbol for trace in figure.data}) == len({trace.marker.color for trace in figure.data}) == 3
+    )
+
+
+def test_no_two_families_look_alike() -> None:
+    assert len(set(map(family_marker, FAMILIES))) == len(set(map(family_colour, FAMILIES))) == len(FAMILIES)
+
+
 def test_a_method_without_a_row_is_not_measured_yet() -> None:
     write_results(method="another")
-    assert benchmark("simclr") is None
+    assert "simclr" not in benchmarks()
     assert "has not been measured" in words(open_page())
 
 
@@ -264,7 +312,7 @@ def test_a_method_without_a_row_is_not_measured_yet() -> None:
 def test_a_broken_benchmark_is_one_sentence_and_the_rest_of_the_page_stays(broken: str) -> None:
     ours.RESULTS.write_text(broken)
     with pytest.raises(UserError, match="measure it again"):
-        benchmark("simclr")
+        benchmarks()
     at = open_page(method="SimCLR")
     assert len(at.error) == 1
     assert "No run of SimCLR" in words(at)

@@ -1,0 +1,100 @@
+"""All methods that the benchmark has measured, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from app.errors import shown
+from app.methods.league_figure import league_figure
+from app.methods.ours import COMMAND, MEASURES, Benchmark, benchmarks
+from app.url import bound
+from ssl_demo.methods import FAMILIES, METHODS
+
+PROBE = "Linear probe, 50 labels per class"
+ENOUGH = 0.03
+"""So far above the untrained encoder a method has to be, at least, to be called better."""
+
+
+def show_league() -> None:
+    """The figure of all methods, what it says in words, and the table."""
+    with shown():
+        rows = {name: row for name, row in benchmarks().items() if name in METHODS}
+        if not rows:
+            st.markdown(f"No method has been measured in this project's benchmark yet: `{COMMAND}` does it.")
+            return
+        _show(rows)
+
+
+def _show(rows: Mapping[str, Benchmark]) -> None:
+    some = next(iter(rows.values()))
+    st.markdown(f"Every method got the same: {some.budget} What are its features worth afterwards?")
+    with bound("measured_by") as url:
+        measure = st.segmented_control("Read off by", list(MEASURES), default=PROBE, required=True, **url)
+    st.plotly_chart(league_figure(rows, measure), key="league", config={"displayModeBar": False})
+    st.caption(LOOK)
+    st.markdown("\n".join(f"- {sentence}" for sentence in said(rows, measure)))
+    with st.expander("The numbers, and how they were measured", icon=":material/table:"):
+        st.dataframe(table(rows), hide_index=True)
+        st.caption(f"Mean ± standard deviation over the seeds, in per cent. {some.protocol} Again: `{COMMAND}`.")
+
+
+LOOK = (
+    "Look at the distance between a dot and its **diamond**, the same encoder before its first step: that is what the "
+    "task taught. A thin line is one standard deviation over the seeds. What may surprise: how much an encoder knows "
+    "that was never trained, and that the order here is not that of long training: some tasks teach fast, others "
+    "teach long."
+)
+
+
+def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
+    """Markdown: who is ahead without labels and with them, and who is hardly better than the untrained encoder."""
+    gains = {name: row.trained[measure][0] - row.untrained[measure][0] for name, row in rows.items()}
+    reached = {name: row.trained[measure][0] for name, row in rows.items()}
+    without = {name: value for name, value in reached.items() if not METHODS[name].needs_labels}
+    sentences = []
+    if without:
+        best = max(without, key=without.__getitem__)
+        sentences.append(f"Without labels, **{METHODS[best].title}** comes highest: {without[best]:.1%}.")
+    for name in reached.keys() - without.keys():
+        sentences.append(
+            f"With all the labels of these images, {METHODS[name].title} has {reached[name]:.1%}. For this budget, "
+            "that is what the labels are worth."
+        )
+    behind = {name: gain for name, gain in gains.items() if gain < ENOUGH}
+    if not behind:
+        sentences.append(
+            f"Each of the {len(rows)} is at least {100 * ENOUGH:.0f} points above the encoder that it started from."
+        )
+    for name, gain in behind.items():
+        sentences.append(
+            f"**{METHODS[name].title}** is only {100 * gain:+.1f} points from where it started: this budget doesn't "
+            "do for it."
+        )
+    return sentences
+
+
+def table(rows: Mapping[str, Benchmark]) -> pd.DataFrame:
+    """One line for each method, family by family."""
+    order = sorted(rows, key=lambda name: (list(FAMILIES).index(METHODS[name].family), METHODS[name].title))
+    return pd.DataFrame([_line(name, rows[name]) for name in order])
+
+
+def _line(name: str, row: Benchmark) -> dict[str, object]:
+    accuracies = {}
+    for measure in MEASURES:
+        accuracies[measure] = _pair(row.trained[measure])
+        accuracies[f"{measure}, untrained"] = _pair(row.untrained[measure])
+    return {
+        "Method": METHODS[name].title,
+        "Encoder": row.encoder,
+        **accuracies,
+        "Images per second": round(row.images_per_second),
+        "Effective rank": round(row.effective_rank),
+    }
+
+
+def _pair(value: tuple[float, float]) -> str:
+    return f"{100 * value[0]:.1f} ± {100 * value[1]:.1f}"
