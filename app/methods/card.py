@@ -80,13 +80,10 @@ def _buttons(method: type[Method], compare: Callable[[type[Method]], None]) -> N
         key="compare_this",
         width="stretch",
     )
-    if method.about.sabotage:
-        st.page_link(
-            LAB_PAGE,
-            label="Break it in the collapse lab",
-            icon=":material/heart_broken:",
-            query_params={"lab_method": method.title},
-        )
+    if method.about.sabotage and st.button(
+        "Break it in the lab", icon=":material/heart_broken:", key="break_this", width="stretch"
+    ):
+        st.switch_page(LAB_PAGE, query_params={"lab_method": method.title})
     st.link_button("Read the paper", method.about.link, icon=":material/article:", width="stretch")
 
 
