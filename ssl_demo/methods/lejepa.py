@@ -92,7 +92,7 @@ class LeJEPA(Projected):
                 cure="SIGReg. One point looks like a normal distribution from no direction.",
             ),
             Sabotage(
-                "Let the normal shape outweigh the prediction",
+                "Overweigh the normal shape",
                 knobs={"weight": 0.95},
                 why="The gauges look healthy, but views of an image need not be near: much less is learned.",
                 cure="A small weight: just enough to keep the cloud from shrinking, while views are pulled together.",
