@@ -93,4 +93,7 @@ def _show_end(run: Run) -> None:
     if run.status.state == "failed":
         st.error(f"**{name} could not be trained.** {reason}", icon=":material/error:")
     else:
-        st.info(f"**{name}** is {run.status.state}. {reason}", icon=":material/pause_circle:")
+        st.info(f"**{name}** is {run.status.state}. {reason} {ANEW}", icon=":material/pause_circle:")
+
+
+ANEW = "It can be resumed on the Train page, or trained anew here."
