@@ -34,10 +34,10 @@ class BYOL(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         momentum: float = knob(
-            0.9,
+            0.7,
             low=0.0,
             high=1.0,
-            help="share of itself that the target keeps in each step, at first",
+            help="share of itself that the target keeps in each step, at first (0.996 in the paper's far longer training)",
             why="at 0 the target is the network itself, and at 1 it never moves",
         )
         predictor: str = switch("whether a small network foretells the target from the embedding")
