@@ -37,7 +37,7 @@ class BYOL(Projected):
             0.7,
             low=0.0,
             high=1.0,
-            help="share of itself that the target keeps in each step, at first (0.996 in the paper's far longer training)",
+            help="share of itself that the target keeps in each step, at first (in the paper, far longer: 0.996)",
             why="at 0 the target is the network itself, and at 1 it never moves",
         )
         predictor: str = switch("whether a small network foretells the target from the embedding")
