@@ -40,3 +40,19 @@ def test_simclr_without_negatives_collapses_completely_and_with_them_it_does_not
     assert without_negatives.knobs == {"negatives": "off"}
     assert verdict_after(healthy, toys) is Verdict.HEALTHY
     assert verdict_after(without_negatives, toys) is Verdict.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("method", "way", "verdict"),
+    [
+        ("vicreg", "Remove the covariance term", Verdict.DIMENSIONAL),
+        ("swav", "Remove the balancing", Verdict.COMPLETE),
+    ],
+)
+def test_what_other_methods_lose_decides_how_they_collapse(
+    method: str, way: str, verdict: Verdict, toys: Images
+) -> None:
+    healthy = RunConfig(method=method, data=SubsetConfig(images=500), epochs=6.0, batch_size=32, seconds=None)
+    (broken,) = (sabotaged(healthy, sabotage) for sabotage in sabotages_of(healthy) if sabotage.title == way)
+    assert verdict_after(healthy, toys) is Verdict.HEALTHY
+    assert verdict_after(broken, toys) is verdict
