@@ -6,17 +6,17 @@ Caron et al., "Emerging Properties in Self-Supervised Vision Transformers", 2021
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
 from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
 from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
 from ssl_demo.methods.projected import mean_of_others
-from ssl_demo.models import Encoder, follow, projector, rising, target_of
+from ssl_demo.models import Encoder, Prototypes, follow, projector, rising, target_of
 
 
 def cross_entropy(student: Tensor, teacher: Tensor, centre: Tensor, tau_s: float, tau_t: float) -> Tensor:
@@ -28,21 +28,16 @@ def cross_entropy(student: Tensor, teacher: Tensor, centre: Tensor, tau_s: float
     return -(mean_of_others(p_t) * (student.float() / tau_s).log_softmax(dim=2)).sum(dim=2).mean()
 
 
-class Prototypes(nn.Linear):
-    """How much an embedding points to each of k directions: [b, d] → cosines [b, k]."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.linear(F.normalize(x, dim=1), F.normalize(self.weight, dim=1))
-
-
 @register("dino", title="DINO", family="agree with yourself")
 class DINO(Method):
+    usual: ClassVar = {"muon_rate": 0.02}
+
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         views: int = knob(4, choices=(2, 4), help="views of each image in a step")
-        prototypes: int = knob(256, choices=(64, 128, 256, 512, 1024), help="groups that images can be in")
+        prototypes: int = knob(1024, choices=(64, 128, 256, 512, 1024), help="groups that images can be in")
         student_temperature: float = knob(0.1, low=0.01, high=1.0, log=True, help="how softly the student chooses")
-        teacher_temperature: float = knob(0.04, low=0.01, high=1.0, log=True, help="how softly the teacher chooses")
+        teacher_temperature: float = knob(0.03, low=0.01, high=1.0, log=True, help="how softly the teacher chooses")
         momentum: float = knob(0.99, low=0.0, high=1.0, help="share of itself that the teacher keeps in each step")
         centre_momentum: float = knob(0.9, low=0.0, high=0.999, help="share of itself that the centre keeps")
         centring: str = switch("whether what the teacher says of all images alike is taken off its scores")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F
 
 from ssl_demo.models.encoder import Encoder
 
@@ -18,6 +19,13 @@ def projector(inputs: int, hidden: int, outputs: int, generator: torch.Generator
     for layer in (first, second):
         nn.init.kaiming_normal_(layer.weight, nonlinearity="linear", generator=generator)
     return nn.Sequential(first, nn.BatchNorm1d(hidden), nn.ReLU(), second)
+
+
+class Prototypes(nn.Linear):
+    """How much an embedding points to each of k directions: [b, d] → cosines [b, k]."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(F.normalize(x, dim=1), F.normalize(self.weight, dim=1))
 
 
 def decoder(encoder: Encoder, hidden: int, channels: int, generator: torch.Generator) -> nn.Sequential:

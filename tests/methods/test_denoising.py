@@ -69,6 +69,19 @@ def test_masked_pixels_are_black_in_all_colours() -> None:
     assert float(shares.mean()) == pytest.approx(0.3, abs=0.02)
 
 
+@pytest.mark.parametrize(("side", "square"), [(32, 8), (24, 8), (20, 8), (7, 2)])
+def test_black_squares_are_whole_and_cover_the_share_asked_for(side: int, square: int) -> None:
+    left = spoil(torch.ones(2000, 3, side, side), 0.0, 0.8, generator(0), square)
+    assert set(left.unique().tolist()) == {0.0, 1.0}
+    for top in range(0, side, square):
+        for start in range(0, side, square):
+            block = left[:, :, top : top + square, start : start + square].flatten(1)
+            assert torch.equal(block.amin(dim=1), block.amax(dim=1))
+    assert float(left.mean()) == pytest.approx(1 - 0.8 / 2, abs=0.03)
+    neighbours = left[:, 0, 0, square - 1] != left[:, 0, 0, min(square, side - 1)]
+    assert neighbours.float().mean() > 0.1
+
+
 def test_the_step_alone_decides_the_noise(coloured: Images) -> None:
     made = method(coloured).eval()
     batch = Batch(views(1, 4, 3, 16, 16))

@@ -11,11 +11,12 @@ from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Images
 from ssl_demo.evaluation.collapse import feature_std
 from ssl_demo.methods import Batch, build
-from ssl_demo.methods.dino import DINO, Prototypes, cross_entropy
+from ssl_demo.methods.dino import DINO, cross_entropy
+from ssl_demo.models import Prototypes
 from ssl_demo.randomness import generator
 from ssl_demo.training import Step, Training
 
-KNOBS = {"views": 2, "prototypes": 64, "momentum": 0.9}
+KNOBS = {"views": 2, "prototypes": 64, "momentum": 0.9, "teacher_temperature": 0.04}
 CONFIG = RunConfig(method="dino", encoder="S", epochs=2.0, batch_size=16, warmup=0, knobs=KNOBS)
 
 
