@@ -73,10 +73,9 @@ def main() -> None:
 
 
 def train(config: RunConfig, images: Dataset) -> Training:
-    """The training of a config, done."""
-    training = Training(
-        build(config, images.train, generator(config.seed, "weights")), images.train.without_labels(), config
-    )
+    """The training of a config, done; without labels but where the method learns from them."""
+    method = build(config, images.train, generator(config.seed, "weights"))
+    training = Training(method, images.train if method.needs_labels else images.train.without_labels(), config)
     for _ in training:
         pass
     return training
