@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.harness import CHROMIUM, Server, chromium, serving
+from ssl_demo.config import RunConfig
+from ssl_demo.training.calibration import remember_speed
+from tests.browser.harness import CHROMIUM, SPEED, Server, chromium, serving
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +18,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for a module's tests, which tell one story."""
     with serving(tmp_path_factory.mktemp("home")) as server:
         yield server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known_speed(server: Server) -> None:
+    """Spare the short runs their calibration, so that what they learn doesn't depend on it."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SSL_DEMO_RUNS", str(server.runs))
+        remember_speed(RunConfig(), SPEED)
 
 
 @pytest.fixture(scope="session")

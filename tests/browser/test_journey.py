@@ -12,25 +12,13 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from ssl_demo.config import RunConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from ssl_demo.training.calibration import remember_speed
-from tests.browser.harness import Server, sound, until
+from tests.browser.harness import STEPS, Server, sound, until
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine trains for minutes what a quiet one does in seconds
 
-# "20 seconds" are this many steps at this speed, however quick or busy the machine is.
-SPEED, STEPS = 5.756, 200
 SHORT = {"images": "1000", "encoder": "S · 0.2 million weights", "budget": "20 seconds"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known_speed(server: Server) -> None:
-    """Spare the short runs their calibration, so that what they learn doesn't depend on it."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("SSL_DEMO_RUNS", str(server.runs))
-        remember_speed(RunConfig(encoder="S"), SPEED)
 
 
 def go(page: Page, server: Server, path: str = "", **query: str) -> None:

@@ -8,23 +8,12 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from ssl_demo.config import RunConfig
 from ssl_demo.runs.store import RunStore
-from ssl_demo.training.calibration import remember_speed
-from tests.browser.harness import Server, sound, until
+from tests.browser.harness import STEPS, Server, sound, until
 
 pytestmark = pytest.mark.timeout(600)  # a busy machine trains for minutes what a quiet one does in seconds
 
-# "20 seconds" are this many steps at this speed, however quick or busy the machine is.
-SPEED, STEPS = 2.878, 100
 BROKEN = {"lab_method": "SimCLR", "lab_break": "Remove the negatives", "lab_images": "1,000"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def known_speed(server: Server) -> None:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("SSL_DEMO_RUNS", str(server.runs))
-        remember_speed(RunConfig(), SPEED)
 
 
 def heading(page: Page, name: str) -> None:
