@@ -30,7 +30,7 @@ def show_league() -> None:
 
 def _show(rows: Mapping[str, Benchmark]) -> None:
     some = next(iter(rows.values()))
-    st.markdown(f"Every method got the same: {some.budget} What are its features worth afterwards?")
+    st.markdown(f"Every method got the same, on CIFAR-10: {some.budget} What are its features worth afterwards?")
     with bound("measured_by") as url:
         measure = st.segmented_control("Read off by", list(MEASURES), default=PROBE, required=True, **url)
     st.plotly_chart(league_figure(rows, measure), key="league", config={"displayModeBar": False})
@@ -52,16 +52,18 @@ LOOK = (
 def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
     """Markdown: who is ahead without labels and with them, and who is hardly better than the untrained encoder."""
     gains = {name: row.trained[measure][0] - row.untrained[measure][0] for name, row in rows.items()}
-    reached = {name: row.trained[measure][0] for name, row in rows.items()}
-    without = {name: value for name, value in reached.items() if not METHODS[name].needs_labels}
+    without = {name: row.trained[measure] for name, row in rows.items() if not METHODS[name].needs_labels}
+    with_all = {name: row.trained[measure] for name, row in rows.items() if METHODS[name].needs_labels}
     sentences = []
     if without:
-        best = max(without, key=without.__getitem__)
-        sentences.append(f"Without labels, **{METHODS[best].title}** comes highest: {without[best]:.1%}.")
-    for name in reached.keys() - without.keys():
+        best, others = _best(without)
+        close = f" Too close to call: {', '.join(METHODS[name].title for name in others)}." if others else ""
+        sentences.append(f"Without labels, **{METHODS[best].title}** comes highest: {without[best][0]:.1%}.{close}")
+    if with_all:
+        best, _ = _best(with_all)
         sentences.append(
-            f"With all the labels of these images, {METHODS[name].title} has {reached[name]:.1%}. For this budget, "
-            "that is what the labels are worth."
+            f"With all the labels of these images, {METHODS[best].title} comes to {with_all[best][0]:.1%} in the same "
+            "time. That is what labels are worth, where there are so many."
         )
     behind = {name: gain for name, gain in gains.items() if gain < ENOUGH}
     if not behind:
@@ -70,10 +72,17 @@ def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
         )
     for name, gain in behind.items():
         sentences.append(
-            f"**{METHODS[name].title}** is only {100 * gain:+.1f} points from where it started: this budget doesn't "
-            "do for it."
+            f"**{METHODS[name].title}** is only {100 * gain:+.1f} points from where it started: it needs more than this "
+            "budget."
         )
     return sentences
+
+
+def _best(reached: Mapping[str, tuple[float, float]]) -> tuple[str, list[str]]:
+    """The highest mean, and those that are nearer to it than the standard deviations of both together."""
+    best = max(reached, key=lambda name: reached[name][0])
+    mean, std = reached[best]
+    return best, [name for name in reached if name != best and mean - reached[name][0] < std + reached[name][1]]
 
 
 def table(rows: Mapping[str, Benchmark]) -> pd.DataFrame:

@@ -55,5 +55,5 @@ def league_figure(rows: Mapping[str, Benchmark], measure: str) -> go.Figure:
                 hovertemplate="<b>%{y}</b>: %{x:.1%}<extra></extra>",
             )
     figure.update_yaxes(categoryorder="array", categoryarray=names, showgrid=False)
-    figure.update_xaxes(tickformat=".0%", title=f"test accuracy ({measure[0].lower()}{measure[1:]})")
+    figure.update_xaxes(tickformat=".0%", title="test accuracy")
     return dressed(figure, ROW * len(order) + AROUND)

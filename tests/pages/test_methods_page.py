@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.methods import ours
+from app.methods import league, ours
 from app.methods.card import needs_in_words
 from app.methods.compare import Row, rows_of, shared_lines, two_files_html, without_card
 from app.methods.families import family_colour, family_marker
 from app.methods.league_figure import league_figure
 from app.methods.numbers import Number, numbers_html
-from app.methods.ours import benchmarks
+from app.methods.ours import Benchmark, benchmarks
 from app.methods.published import LINEAR_ACCURACY, MORE, NEIGHBOUR_ACCURACY, published
 from app.methods.tree import branches, year_of
 from app.source import file_of
@@ -259,7 +259,7 @@ def test_a_row_of_the_benchmark_is_shown_beside_the_untrained_encoder_and_its_pr
 def test_all_that_was_measured_is_told_in_one_figure_in_words_and_as_a_table() -> None:
     write_results(probe_50=[0.34, 0.003])
     at = open_page(methods_tab="All, measured")
-    assert "Every method got the same: 120 seconds of training on 10,000 images, 3 seeds." in words(at)
+    assert "Every method got the same, on CIFAR-10: 120 seconds of training on 10,000 images, 3 seeds." in words(at)
     assert "Without labels, **SimCLR** comes highest: 34.0%" in words(at)
     assert "**SimCLR** is only +1.9 points from where it started" in words(at)
     (line,) = at.dataframe[0].value.to_dict("records")
@@ -273,6 +273,20 @@ def test_read_off_in_another_way_it_tells_other_numbers() -> None:
     said = words(open_page(methods_tab="All, measured", measured_by="Nearest neighbours"))
     assert "**SimCLR** comes highest: 52.0%" in said
     assert "Each of the 1 is at least 3 points above" in said
+
+
+def test_who_is_ahead_is_said_only_where_the_seeds_tell() -> None:
+    write_results()
+    some = benchmarks()["simclr"]
+    measure = "Nearest neighbours"
+
+    def row(mean: float, std: float) -> Benchmark:
+        return some._replace(trained={measure: (mean, std)})
+
+    rows = {"simclr": row(0.6, 0.01), "byol": row(0.585, 0.006), "mae": row(0.57, 0.01), "supervised": row(0.7, 0.01)}
+    said = league.said(rows, measure)
+    assert said[0] == "Without labels, **SimCLR** comes highest: 60.0%. Too close to call: BYOL."
+    assert "Supervised comes to 70.0% in the same time" in said[1]
 
 
 def test_before_anything_is_measured_the_figure_says_how() -> None:
