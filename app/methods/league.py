@@ -72,7 +72,7 @@ def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
         )
     for name, gain in behind.items():
         sentences.append(
-            f"**{METHODS[name].title}** is only {100 * gain:+.1f} points from where it started: it needs more than this "
+            f"**{METHODS[name].title}** is only {100 * gain:+.1f} points from where it started: it needs a larger "
             "budget."
         )
     return sentences
