@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from app.errors import shown
+from app.measured import in_percent
+from app.methods.choice import in_order
 from app.methods.league_figure import league_figure
 from app.methods.ours import COMMAND, MEASURES, Benchmark, benchmarks
 from app.url import bound
-from ssl_demo.methods import FAMILIES, METHODS
+from ssl_demo.methods import METHODS
 
 PROBE = "Linear probe, 50 labels per class"
 ENOUGH = 0.03
@@ -87,15 +89,14 @@ def _best(reached: Mapping[str, tuple[float, float]]) -> tuple[str, list[str]]:
 
 def table(rows: Mapping[str, Benchmark]) -> pd.DataFrame:
     """One line for each method, family by family."""
-    order = sorted(rows, key=lambda name: (list(FAMILIES).index(METHODS[name].family), METHODS[name].title))
-    return pd.DataFrame([_line(name, rows[name]) for name in order])
+    return pd.DataFrame([_line(method.name, rows[method.name]) for method in in_order() if method.name in rows])
 
 
 def _line(name: str, row: Benchmark) -> dict[str, object]:
     accuracies = {}
     for measure in MEASURES:
-        accuracies[measure] = _pair(row.trained[measure])
-        accuracies[f"{measure}, untrained"] = _pair(row.untrained[measure])
+        accuracies[measure] = in_percent(row.trained[measure])
+        accuracies[f"{measure}, untrained"] = in_percent(row.untrained[measure])
     return {
         "Method": METHODS[name].title,
         "Encoder": row.encoder,
@@ -103,7 +104,3 @@ def _line(name: str, row: Benchmark) -> dict[str, object]:
         "Images per second": round(row.images_per_second),
         "Effective rank": round(row.effective_rank),
     }
-
-
-def _pair(value: tuple[float, float]) -> str:
-    return f"{100 * value[0]:.1f} ± {100 * value[1]:.1f}"

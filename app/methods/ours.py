@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from app.measured import FOLDER, in_percent, mean_and_std, read_results
 from app.methods.numbers import Number
 from app.names import duration, in_short
 from ssl_demo.config import RunConfig
@@ -14,7 +13,7 @@ from ssl_demo.errors import UserError
 from ssl_demo.methods import METHODS
 from ssl_demo.runs.run import Run
 
-RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "methods.json"
+RESULTS = FOLDER / "methods.json"
 COMMAND = "python -m benchmarks.methods"
 MEASURES = {
     "Linear probe, 10 labels per class": ("probe_10", "untrained_10"),
@@ -39,13 +38,11 @@ class Benchmark(NamedTuple):
 
 def benchmarks() -> dict[str, Benchmark]:
     """The rows by method, none where the benchmark was never run. Raises UserError for a file that is broken."""
-    if not RESULTS.exists():
-        return {}
-    try:
-        saved = json.loads(RESULTS.read_text(encoding="utf-8"))
-        return {row["method"]: _parsed(saved, row) for row in saved["rows"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{RESULTS.name} can't be read; measure it again with {COMMAND}.") from error
+    return read_results(RESULTS, COMMAND, _rows) or {}
+
+
+def _rows(saved: Mapping[str, Any]) -> dict[str, Benchmark]:
+    return {row["method"]: _parsed(saved, row) for row in saved["rows"]}
 
 
 def _parsed(saved: Mapping[str, Any], row: Mapping[str, Any]) -> Benchmark:
@@ -55,28 +52,22 @@ def _parsed(saved: Mapping[str, Any], row: Mapping[str, Any]) -> Benchmark:
         budget,
         f"{budget} {saved['about']}{machine}",
         row["encoder"],
-        {name: _pair(row[key]) for name, (key, _) in MEASURES.items()},
-        {name: _pair(row[key]) for name, (_, key) in MEASURES.items()},
+        {name: mean_and_std(row[key]) for name, (key, _) in MEASURES.items()},
+        {name: mean_and_std(row[key]) for name, (_, key) in MEASURES.items()},
         float(row["images_per_second"]),
         float(row["effective_rank"]),
     )
 
 
-def _pair(value: Sequence[float]) -> tuple[float, float]:
-    mean, std = value
-    return float(mean), float(std)
-
-
 def benchmark_numbers(row: Benchmark) -> list[Number]:
     """Each accuracy, and the untrained encoder's."""
     return [
-        Number(_in_percent(row.trained[name]), f"{name}; the untrained encoder has {_in_percent(row.untrained[name])}")
+        Number(
+            f"{in_percent(row.trained[name])} %",
+            f"{name}; the untrained encoder has {in_percent(row.untrained[name])} %",
+        )
         for name in row.trained
     ]
-
-
-def _in_percent(value: tuple[float, float]) -> str:
-    return f"{100 * value[0]:.1f} ± {100 * value[1]:.1f} %"
 
 
 def own_runs(method: str, runs: Sequence[Run]) -> list[tuple[Run, RunConfig]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from app.measured import FOLDER, in_percent, mean_and_std, read_results
 from app.shortcut import prose
-from ssl_demo.errors import UserError
 
-RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results" / "short_cuts.json"
+RESULTS = FOLDER / "short_cuts.json"
 COMMAND = "python -m benchmarks.short_cuts"
 
 
@@ -31,17 +29,12 @@ class Cures(NamedTuple):
 
 def measured() -> Cures | None:
     """What the benchmark wrote; None where it was never run. Raises UserError for a file that is broken."""
-    if not RESULTS.exists():
-        return None
-    try:
-        saved = json.loads(RESULTS.read_text(encoding="utf-8"))
-        cases = {
-            case: Found(_pair(row["probe"]), _pair(row["knn"]), _pair(row["loss"]))
-            for case, row in saved["rows"].items()
-        }
-        return Cures(f"{saved['about']} Machine: {saved['machine']}.", cases)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{RESULTS.name} can't be read; measure it again with {COMMAND}.") from error
+    return read_results(RESULTS, COMMAND, _parsed)
+
+
+def _parsed(saved: Mapping[str, Any]) -> Cures:
+    cases = {case: Found(*(mean_and_std(row[name]) for name in Found._fields)) for case, row in saved["rows"].items()}
+    return Cures(f"{saved['about']} Machine: {saved['machine']}.", cases)
 
 
 def in_words(cures: Cures) -> str:
@@ -64,10 +57,4 @@ def in_words(cures: Cures) -> str:
 
 
 def _percent(found: Found) -> str:
-    mean, std = found.probe
-    return f"{100 * mean:.0f} ± {100 * std:.0f} %"
-
-
-def _pair(value: list[float]) -> tuple[float, float]:
-    mean, std = value
-    return float(mean), float(std)
+    return f"{in_percent(found.probe, digits=0)} %"
