@@ -18,13 +18,13 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 from typing import Any
 
 from benchmarks.images import cifar10
 from benchmarks.parallel import one_per_core
 from benchmarks.quality import score, train, untrained
-from benchmarks.report import RESULTS, machine, report
+from benchmarks.report import RESULTS, machine, mean_and_std, report
 from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.collapse import effective_rank
@@ -119,10 +119,8 @@ def summary(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Over the seeds: of each accuracy the mean and the standard deviation, of all other numbers the mean."""
     runs = list(found)
     over = {key: [run[key] for run in runs] for key in runs[0] if key != "encoder"}
-    means = {key: mean(values) for key, values in over.items()}
-    spreads = {key: stdev(values) if len(values) > 1 else 0.0 for key, values in over.items()}
-    pairs = {key: [means[key], spreads[key]] if key in ACCURACIES else means[key] for key in over}
-    return {"encoder": runs[0]["encoder"], **pairs}
+    told = {key: mean_and_std(values) if key in ACCURACIES else mean(values) for key, values in over.items()}
+    return {"encoder": runs[0]["encoder"], **told}
 
 
 ACCURACIES = ("probe_10", "probe_50", "knn", "untrained_10", "untrained_50", "untrained_knn")

@@ -6,6 +6,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import mean, stdev
 
 import torch
 
@@ -25,6 +26,11 @@ def report(
     print(text)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{file or name}.md").write_text(text, encoding="utf-8")
+
+
+def mean_and_std(values: Sequence[float]) -> list[float]:
+    """Over the seeds; of a single one the standard deviation is 0."""
+    return [mean(values), stdev(values) if len(values) > 1 else 0.0]
 
 
 def machine() -> str:

@@ -15,7 +15,7 @@ import argparse
 import dataclasses
 import json
 from functools import cache
-from statistics import mean, stdev
+from statistics import mean
 
 from torch import Tensor
 
@@ -23,7 +23,7 @@ from app.shortcut.ladder import EPOCHS, config_at, strengths_at
 from benchmarks.parallel import one_per_core
 from benchmarks.quality import score
 from benchmarks.repapered import Repapered, papered
-from benchmarks.report import RESULTS, machine, report
+from benchmarks.report import RESULTS, machine, mean_and_std, report
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.data.registry import load
@@ -69,10 +69,7 @@ def main() -> None:
     with one_per_core() as pool:
         runs = {case: [pool.submit(one_run, case, seed) for seed in seeds] for case in CASES}
         found = {case: [run.result() for run in each] for case, each in runs.items()}
-    rows = {
-        case: {key: [mean(values), stdev(values) if len(values) > 1 else 0.0] for key, values in columns(each).items()}
-        for case, each in found.items()
-    }
+    rows = {case: {key: mean_and_std([run[key] for run in each]) for key in each[0]} for case, each in found.items()}
     about = " ".join((__doc__ or "").split("\n\n")[1].split())
     kept = {"about": f"{about} Seeds: {len(seeds)}.", "machine": machine(), "rows": rows}
     KEPT.write_text(json.dumps(kept, indent=1) + "\n")
@@ -82,11 +79,6 @@ def main() -> None:
     ]
     header = ["", "probe, %", "untrained", "kNN, %", "loss at the end"]
     report("short_cuts", "A short cut, and what helps", f"{__doc__}\n{len(seeds)} seeds.", header, lines)
-
-
-def columns(runs: list[dict[str, float]]) -> dict[str, list[float]]:
-    """The values of all seeds, by their name."""
-    return {key: [run[key] for run in runs] for key in runs[0]}
 
 
 def cell(value: list[float], times: int) -> str:
