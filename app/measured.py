@@ -30,7 +30,7 @@ def mean_and_std(value: Sequence[float]) -> tuple[float, float]:
     return float(mean), float(std)
 
 
-def in_percent(value: tuple[float, float], digits: int = 1) -> str:
+def in_percent(value: tuple[float, float]) -> str:
     """A mean and its standard deviation, in 0…1, as "57.7 ± 0.5"."""
     mean, std = value
-    return f"{100 * mean:.{digits}f} ± {100 * std:.{digits}f}"
+    return f"{100 * mean:.1f} ± {100 * std:.1f}"

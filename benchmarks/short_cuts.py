@@ -71,7 +71,7 @@ def main() -> None:
         found = {case: [run.result() for run in each] for case, each in runs.items()}
     rows = {case: {key: mean_and_std([run[key] for run in each]) for key in each[0]} for case, each in found.items()}
     about = " ".join((__doc__ or "").split("\n\n")[1].split())
-    kept = {"about": f"{about} Seeds: {len(seeds)}.", "machine": machine(), "rows": rows}
+    kept = {"about": about, "labels": LABELS, "seeds": len(seeds), "machine": machine(), "rows": rows}
     KEPT.write_text(json.dumps(kept, indent=1) + "\n")
     lines = [
         [case, cell(row["probe"], 100), cell(row["untrained_probe"], 100), cell(row["knn"], 100), cell(row["loss"], 1)]

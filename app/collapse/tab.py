@@ -8,6 +8,7 @@ from app.collapse.curves import show_curves
 from app.collapse.form import lab_form
 from app.collapse.inside import show_maps, show_spectrum
 from app.collapse.jobs import launch, pair_now, show_jobs
+from app.collapse.overview import show_overview
 from app.collapse.pair import Pair, Plan
 from app.collapse.predict import ask_guess
 from app.collapse.verdict import show_cure, show_verdicts
@@ -27,6 +28,7 @@ def show_break_it() -> None:
             ask_guess(plan)
         _ask(plan, pair)
     live(lambda: _watch(plan, over), lambda: 1.0 if pair_now(plan).active else None)
+    show_overview()
 
 
 INTRODUCTION = (

@@ -23,6 +23,8 @@ class Found(NamedTuple):
 class Cures(NamedTuple):
     """All cases, and the protocol they share."""
 
+    labels: int
+    seeds: int
     protocol: str
     cases: Mapping[str, Found]
 
@@ -34,7 +36,8 @@ def measured() -> Cures | None:
 
 def _parsed(saved: Mapping[str, Any]) -> Cures:
     cases = {case: Found(*(mean_and_std(row[name]) for name in Found._fields)) for case, row in saved["rows"].items()}
-    return Cures(f"{saved['about']} Machine: {saved['machine']}.", cases)
+    protocol = f"{saved['about']} Seeds: {saved['seeds']}. Machine: {saved['machine']}."
+    return Cures(int(saved["labels"]), int(saved["seeds"]), protocol, cases)
 
 
 def in_words(cures: Cures) -> str:
@@ -53,8 +56,9 @@ def in_words(cures: Cures) -> str:
         "grain": "usual scenes, grain",
     }
     compared = prose.COMPARED.format(**{name: _percent(cases[case]) for name, case in others.items()})
-    return "\n".join(f"- {text}" for text in (*tried, prose.DATA)) + f"\n\n{compared}"
+    by = prose.MEASURED_BY.format(labels=cures.labels, seeds=cures.seeds)
+    return f"{by}\n" + "\n".join(f"- {text}" for text in (*tried, prose.DATA)) + f"\n\n{compared}"
 
 
 def _percent(found: Found) -> str:
-    return f"{in_percent(found.probe, digits=0)} %"
+    return f"{in_percent(found.probe)} %"

@@ -102,8 +102,8 @@ class IJEPA(Method):
             Sabotage(
                 "Let the target keep up",
                 knobs={"momentum": 0.0},
-                why="The target is the encoder of a step ago. Both drift to what is easy to predict: images become "
-                "more alike and the loss falls, but the features gain nothing.",
+                why="The target is the encoder of a step ago. As it still gets no gradient, nothing collapses, but the "
+                "prediction runs after what won't hold still: the loss stays higher.",
                 cure="A slow target, by the knob `momentum`: what it asks for holds still long enough to be learned.",
             ),
         ),

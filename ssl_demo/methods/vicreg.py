@@ -94,7 +94,7 @@ class VICReg(Projected):
             Sabotage(
                 "Variance and covariance × 100",
                 knobs={"invariance": 1.0, "variance": 100.0, "covariance": 100.0},
-                why="Embeddings stay spread out, but agreeing hardly counts, so little is learned. No gauge shows it.",
+                why="Embeddings stay spread out, but agreeing hardly counts, so little is learned: see alignment.",
                 cure="Weights that fit together: views have to agree about what is spread out.",
             ),
         ),

@@ -11,6 +11,7 @@ from app.shortcut import cures, prose
 from ssl_demo.errors import UserError
 
 CASES = [*prose.CURES, "wallpaper", "no wallpaper", "labels", "usual scenes", "usual scenes, grain"]
+ABOUT = {"about": "So and so.", "labels": 10, "seeds": 3, "machine": "A laptop"}
 
 
 @pytest.fixture
@@ -26,12 +27,13 @@ def made_up(place: int) -> dict[str, list[float]]:
 
 def test_every_number_is_that_of_its_case(results: Path) -> None:
     rows = {case: made_up(place) for place, case in enumerate(CASES)}
-    results.write_text(json.dumps({"about": "So and so.", "machine": "A laptop", "rows": rows}))
+    results.write_text(json.dumps({**ABOUT, "rows": rows}))
     found = cures.measured()
-    assert found is not None and found.protocol == "So and so. Machine: A laptop."
+    assert found is not None and found.protocol == "So and so. Seeds: 3. Machine: A laptop."
     said = cures.in_words(found)
     for place in range(len(CASES)):
-        assert said.count(f"{20 + place} ± 1 %") == 1
+        assert said.count(f"{20 + place}.0 ± 1.0 %") == 1
+    assert "with 10 labels per class: mean ± standard deviation over 3 trainings" in said
     assert "it ends at 3.00, higher than the 3.50" in said
     assert "{" not in said
 

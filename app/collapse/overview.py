@@ -1,0 +1,53 @@
+"""All methods, broken in every way, as the benchmark found them: for those who want to know which guess is right."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app.collapse.benchmark import COMMAND, Outcome, Outcomes, measured, said
+from app.collapse.words import TITLES
+from app.errors import shown
+from app.names import method_title
+
+
+def show_overview() -> None:
+    """Closed until it is asked for, as it gives the answers away."""
+    with st.expander("Every method, broken in every way: what became of them", icon=":material/table:"), shown():
+        found = measured()
+        if found is None:
+            st.markdown(f"This has not been measured yet: `{COMMAND}` does it, in about half an hour.")
+            return
+        st.markdown("\n".join(f"- {sentence}" for sentence in said(found)))
+        st.dataframe(table(found), hide_index=True, column_config=COLUMNS)
+        st.caption(f"{found.protocol} Again: `{COMMAND}`.")
+
+
+COLUMNS = {
+    name: st.column_config.NumberColumn(format=form)
+    for name, form in {
+        "kNN": "%.1f %%",
+        "kNN, healthy twin": "%.1f %%",
+        "kNN, untrained": "%.1f %%",
+        "Effective rank": "%.1f",
+        "Spread": "%.2f",
+    }.items()
+}
+
+
+def table(found: Outcomes) -> pd.DataFrame:
+    """One line for each sabotage, method by method, with its healthy twin's accuracy."""
+    return pd.DataFrame([_line(run, found.healthy.get(run.method)) for run in found.broken])
+
+
+def _line(run: Outcome, twin: Outcome | None) -> dict[str, object]:
+    return {
+        "Method": method_title(run.method),
+        "What was done": run.done,
+        "Verdict": TITLES[run.verdict],
+        "kNN": 100 * run.knn[1],
+        "kNN, healthy twin": 100 * twin.knn[1] if twin else None,
+        "kNN, untrained": 100 * run.knn[0],
+        "Effective rank": run.rank[1],
+        "Spread": run.spread[1],
+    }
