@@ -60,7 +60,7 @@ def _pair(value: Sequence[float]) -> tuple[float, float]:
 
 
 def said(found: Outcomes) -> list[str]:
-    """Markdown: how often each verdict came, what no gauge showed, and which healthy twins learnt little."""
+    """Markdown: how often each verdict came, what no gauge showed, and which healthy twins learned little."""
     counts = {verdict: sum(run.verdict is verdict for run in found.broken) for verdict in Verdict}
     sentences = [
         f"Of {len(found.broken)} ways to break {len(found.healthy)} methods, **{counts[Verdict.COMPLETE]}** end in "
@@ -77,7 +77,7 @@ def said(found: Outcomes) -> list[str]:
         told = [f"{method_title(run.method)} ({run.knn[0]:.0%} → {run.knn[1]:.0%})" for run in idle]
         sentences.append(
             "Whole, and yet after this short training their features tell these classes apart less well than before "
-            f"the first step: {', '.join(told)}. What their task asks for, they have learnt."
+            f"the first step: {', '.join(told)}. What their task asks for, they have learned."
         )
     return sentences
 

@@ -33,7 +33,7 @@ def show_break_it() -> None:
 
 INTRODUCTION = (
     "A method that learns without labels walks along an edge: its loss is easily made small by giving **every image "
-    "the same embedding**. Then all views agree, and nothing is learnt. Something in each method prevents this "
+    "the same embedding**. Then all views agree, and nothing is learned. Something in each method prevents this "
     "**collapse**. Take it out here and watch, beside a healthy twin: the same method, the same images, the same seed."
 )
 

@@ -35,7 +35,7 @@ def show_verdicts(plan: Plan, broken: RunView, ghost: RunView | None) -> None:
                 _answer(guess_of(plan), found.verdict)
 
 
-NO_COLLAPSE_BUT = "So it has not collapsed, and yet it has learnt nothing that tells these classes apart."
+NO_COLLAPSE_BUT = "So it has not collapsed, and yet it has learned nothing that tells these classes apart."
 BEFORE = "The verdict comes with the first look at the embeddings of a training."
 
 

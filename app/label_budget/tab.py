@@ -21,12 +21,12 @@ from ssl_demo.runs.run import Run
 def show_label_budget(runs: Sequence[Run]) -> None:
     """What is compared, the guess that comes first, and the curve. runs: those that can be probed, at least one."""
     st.markdown(
-        "- :blue[**Self-supervised**]: take the encoder that learnt without labels and leave it as it is (**frozen**). "
+        "- :blue[**Self-supervised**]: take the encoder that learned without labels and leave it alone (**frozen**). "
         "Fit a **linear probe**, one weighted sum of its features per class, on the labelled images, or train both on "
         "together (**fine-tuning**), or let the labelled images nearest by vote.\n"
         "- :orange[**Supervised from scratch**]: train the same network on the labelled images alone.\n"
-        "- **Classic features** (HOG, k-means patches) and what has learnt nothing (the untrained encoder, raw "
-        "pixels): the same probe on those. Whoever can't beat these hasn't learnt anything useful."
+        "- **Classic features** (HOG, k-means patches) and what has learned nothing (the untrained encoder, raw "
+        "pixels): the same probe on those. Whoever can't beat these hasn't learned anything useful."
     )
     with st.container(border=True):
         config = curve_form(runs)

@@ -99,7 +99,7 @@ def unlabelled_form(family: Family) -> Unlabelled:
 
 
 PROBED_HELP = "The same, small number of labels at every point: what changes is how many images came without one."
-SIZES_HELP = "How many images the encoder learnt from, without their labels: one training run for each."
+SIZES_HELP = "How many images the encoder learned from, without their labels: one training run for each."
 
 
 def _pills(name: str, label: str, options: list[int], usual: list[int], help: str) -> list[int]:

@@ -33,7 +33,7 @@ BEFORE_LABELLED = (
     "stop gaining, and is the largest network the best one where labels are few?"
 )
 BEFORE_UNLABELLED = (
-    "The figure appears with its first point: accuracy against the images that the encoder learnt from. Make a guess "
+    "The figure appears with its first point: accuracy against the images that the encoder learned from. Make a guess "
     "before you look: rising, or flat?"
 )
 

@@ -40,7 +40,7 @@ class Look:
 
 
 def show_looking(ladder: Ladder, wallpaper: float) -> None:
-    """The encoder that learnt without a wallpaper beside the one at this strength or, where there is none, at the
+    """The encoder that learned without a wallpaper beside the one at this strength or, where there is none, at the
     strongest that is done."""
     done = ladder.in_state("done")
     other = wallpaper if wallpaper in done and wallpaper > 0 else max(done, default=0.0)
@@ -86,9 +86,9 @@ def _in_words(honest: Run, misled: Run, wallpaper: float) -> str:
     return (
         f"**What does it go by?** A test with {SWAPPED} new scenes: which one does an encoder take for more like the "
         "original, *the same toy on another background* or *another toy on the same background*?\n"
-        f"- The encoder that learnt with {title_of(wallpaper)} goes **by the background in {other:.0%}** of the cases; "
+        f"- The encoder that learned with {title_of(wallpaper)} goes **by the background in {other:.0%}** of cases; "
         f"before its first step it was {before:.0%}.\n"
-        f"- The one that learnt without goes by the background in **{own:.0%}**, among scenes like those it learnt "
+        f"- The one that learned without goes by the background in **{own:.0%}**, among scenes like those it learned "
         f"from. Shown the wallpapers it has never seen, it goes by them in {fooled:.0%}: nothing in its training "
         "taught it to overlook them."
     )

@@ -15,8 +15,8 @@ GUESS = (
 )
 WHY = (
     "The loss only counts how well views are matched. A repeated motif is an easy thing for a convolution to "
-    "pick up: it looks the same in every corner, so it is learnt early. Once it tells most of the images apart, there "
-    "is little left to gain from the toy, and what brings little is learnt late or not at all. Chen, Luo & Li (2021, "
+    "pick up: it looks the same in every corner, so it is learned early. Once it tells most of the images apart, there "
+    "is little left to gain from the toy, and what brings little is learned late or not at all. Chen, Luo & Li (2021, "
     "*Intriguing Properties of Contrastive Losses*) found the same with a few random bits hidden in photographs: the "
     "easy feature **suppresses** the others. And nobody notices without labels, as the number that one watches, the "
     "loss, gets better."

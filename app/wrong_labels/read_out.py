@@ -90,7 +90,7 @@ def _least(lost: Mapping[str, Scores], before: Mapping[str, float]) -> str:
 
 
 def _protection(lost: Mapping[str, Scores]) -> str:
-    """Where the encoder that learnt without labels loses as much as who learnt from them, or more: that, plainly."""
+    """Where the encoder that learned without labels loses as much as who learned from them, or more: that, plainly."""
     more = {
         rival: lead
         for rival in ("finetuned", "supervised")
@@ -104,7 +104,7 @@ def _protection(lost: Mapping[str, Scores]) -> str:
     said = [f"more than {listed(clearly)}"] if clearly else []
     if equally:
         said.append(f"no less than {listed(equally)}, {luck}")
-    return f"Having learnt without labels is no protection here: {NAMES['ssl']} loses {listed(said)}."
+    return f"Having learned without labels is no protection here: {NAMES['ssl']} loses {listed(said)}."
 
 
 def _first(curves: Curves, share: float) -> str:
@@ -126,7 +126,7 @@ def _below_chance(curves: Curves, share: float, chance: float) -> str:
         return ""
     return (
         f"There, {listed(below)} {'is' if len(below) == 1 else 'are'} worse than blind guessing, {percent(chance)}: "
-        "something was learnt from these labels, and it was wrong."
+        "something was learned from these labels, and it was wrong."
     )
 
 

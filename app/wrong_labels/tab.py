@@ -36,7 +36,7 @@ def show_wrong_labels(runs: Sequence[Run]) -> None:
 INTRODUCTION = (
     "What happens to each way of learning when a share of the labels is wrong? Here labels are **flipped** on "
     "purpose, so that we know which ones.\n"
-    "- :blue[**Self-supervised**]: the encoder has learnt without labels, so no wrong label can have reached it. Only "
+    "- :blue[**Self-supervised**]: the encoder has learned without labels, so no wrong label can have reached it. Only "
     "the linear probe on its frozen features is fitted on them.\n"
     "- **Self-supervised, fine-tuned**: the same encoder, trained on with these labels, which can lead it astray.\n"
     "- :orange[**Supervised from scratch**]: everything that the network knows comes from these labels.\n\n"

@@ -99,8 +99,8 @@ class DeepCluster(Projected):
                 "Never sort again",
                 knobs={"again": OFF},
                 why="The centres stay where they are, and each image joins the nearest. What is in a large group is "
-                "guessed more often, and so the group wins more: the large ones swallow the small ones, until a handful is left. "
-                "To tell those few is easy, so the loss falls fast, and the effective rank with it.",
+                "guessed more often, and so the group wins more: the large ones swallow the small ones, until a "
+                "handful is left. To tell those few is easy, so the loss falls fast, and the effective rank with it.",
                 cure="k-means in every epoch. It puts centres where the images are, and splits what has become large.",
             ),
         ),

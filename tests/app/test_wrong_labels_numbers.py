@@ -33,8 +33,8 @@ def rows(draws: int = 3, scatter: float = 0.001, **curves: tuple[float, ...]) ->
     [
         (
             rows(ssl=(0.6, 0.2), finetuned=(0.7, 0.4), supervised=(0.5, 0.3)),
-            "Having learnt without labels is no protection here: the self-supervised probe loses more than fine-tuning "
-            "by 10.0 points",
+            "Having learned without labels is no protection here: the self-supervised probe loses more than "
+            "fine-tuning by 10.0 points",
         ),
         (
             rows(ssl=(0.6, 0.2), finetuned=(0.7, 0.4), supervised=(0.5, 0.3)),

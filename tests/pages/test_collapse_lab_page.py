@@ -208,7 +208,7 @@ def test_a_healthy_verdict_does_not_hide_that_the_features_got_worse(store: RunS
     make_run(store, HEALTHY_RUN, "done", **HEALTHY)
     make_run(store, BROKEN_RUN, "done", **HEALTHY, knn=0.2)
     said = words(open_page())
-    assert said.count("it has learnt nothing that tells these classes apart") == 1
+    assert said.count("it has learned nothing that tells these classes apart") == 1
 
 
 @pytest.mark.parametrize(
