@@ -3,7 +3,7 @@
 The lab's usual settings: 10,000 training images of Scenes without their labels, each method's own settings, as many
 steps as all cores do in these seconds, the same seed and as many steps for what was broken. Verdict, spread (1 is even,
 0 collapse) and effective rank are the lab's, read off 256 training images' embeddings. kNN: 1,000 training images by
-the cosine of their features, leave-one-out, 20 neighbours. In brackets: before training.
+the cosine of their features, leave-one-out, 20 neighbours.
 """
 
 from __future__ import annotations
@@ -60,7 +60,13 @@ def main() -> None:
     KEPT.write_text(json.dumps({"about": about, "machine": machine(), **budget, "rows": rows}, indent=1) + "\n")
     header = ["method", "broken", "verdict", "spread", "effective rank", "kNN, %", "steps"]
     title = "What becomes of broken methods"
-    report("collapses", title, f"{__doc__}\nSeed {options.seed}.", header, [cells(row) for row in rows])
+    report(
+        "collapses",
+        title,
+        f"{__doc__}\nIn brackets: before training. Seed {options.seed}.",
+        header,
+        [cells(row) for row in rows],
+    )
 
 
 HEALTHY = ""

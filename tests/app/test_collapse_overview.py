@@ -46,7 +46,7 @@ def test_verdicts_are_counted_and_what_they_hide_is_named(results: Path) -> None
     counted, hidden, idle = benchmark.said(found)
     assert "Of 4 ways to break 2 methods, **1** end in complete collapse and **1** in dimensional collapse" in counted
     assert "1 diverge. **1** leave" in counted
-    assert "SimCLR, set the temperature to 0.01 (−20)." in hidden and "negatives" not in hidden
+    assert hidden.endswith("*set the temperature to 0.01*: SimCLR (−20).") and "negatives" not in hidden
     assert "Rotation (40% → 25%)." in idle and "SimCLR" not in idle
     assert found.protocol == "So and so. 20 seconds, seed 0. Machine: A laptop."
 
