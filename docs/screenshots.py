@@ -3,7 +3,8 @@
     .venv/bin/python docs/screenshots.py docs/pictures          the README's
     .venv/bin/python docs/screenshots.py /tmp/looks --all       every page, light and dark, 1440 and 390 pixels wide
 
-The app runs on a folder of its own, trains the default run, measures its label curve, and is then photographed.
+The app runs on a folder of its own, trains the default run, measures its label curve, breaks the lab's first method
+beside its healthy twin, and is then photographed.
 `--home DIR` keeps that folder, so that the next call needn't train again.
 """
 
@@ -24,9 +25,10 @@ from ssl_demo.runs.store import RunStore
 from tests.browser.harness import Server, chromium, serving, settled, until
 
 PAGES = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab", "runs")
-README = ("", "train", "embeddings", "label_budget")
+README = ("", "methods", "train", "embeddings", "label_budget", "collapse_lab")
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
+PAIR = 2
 LONGEST = 3600.0
 """Seconds that the run or its curve may take."""
 
@@ -56,18 +58,22 @@ def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> 
 
 
 def trained(browser: Browser, server: Server) -> Run:
-    """A finished default run with its label curve, made by pressing the buttons that a person presses."""
+    """A finished default run with its label curve, and a broken pair, made by pressing a person's buttons."""
     store = RunStore(server.runs)
     page = browser.new_page()
     if not store.list():
         open_page(page, server.url)
         page.get_by_role("button", name="Train on Scenes for one minute").click()
         until(page, lambda: bool(store.list()) and store.list()[0].status.state == "done", LONGEST)
-    run = store.list()[0]
+    run = store.list()[-1]
     if len(run.results("label_curve")) < POINTS:
         open_page(page, f"{server.url}/label_budget?run={run.id}")
         page.get_by_role("button", name="Compute the missing points").click()
         until(page, lambda: len(run.results("label_curve")) == POINTS, LONGEST)
+    if len(store.list()) < 1 + PAIR:
+        open_page(page, f"{server.url}/collapse_lab")
+        page.get_by_role("button", name="Break it").click()
+        until(page, lambda: [each.status.state for each in store.list()].count("done") == 1 + PAIR, LONGEST)
     page.close()
     return run
 

@@ -50,7 +50,7 @@ def show_looking(ladder: Ladder, wallpaper: float) -> None:
     honest, misled = done[0.0], done[other]
     for column, place, run in zip(st.columns(2, gap="large"), (0.0, other), (honest, misled), strict=True):
         with column:
-            st.markdown(f"##### Learnt with {title_of(place)}")
+            st.markdown(f"##### Learned with {title_of(place)}")
             _show(place, look(str(run.path), run.status.step, place))
     st.caption(LOOK)
     st.markdown(_in_words(honest, misled, other))

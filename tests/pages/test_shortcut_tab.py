@@ -260,12 +260,12 @@ def test_what_two_encoders_look_at_stands_side_by_side(with_encoder) -> None:
         with_encoder(wallpaper)
     at = open_tab()
     said = words(at)
-    assert "##### Learnt with no wallpaper" in said and "##### Learnt with wallpaper 1" in said
+    assert "##### Learned with no wallpaper" in said and "##### Learnt with wallpaper 1" in said
     assert said.count("of what the embedding reacts to") == 2
     assert "The encoder that learned with wallpaper 1 goes **by the background in " in said
     # The slider names the one to compare with, where there is a run.
     at = open_tab(wallpaper="0.5")
-    assert "##### Learnt with wallpaper 0.5" in words(at)
+    assert "##### Learned with wallpaper 0.5" in words(at)
 
 
 def test_an_encoder_that_is_lost_is_told_in_one_sentence(trained) -> None:
