@@ -92,7 +92,7 @@ class VICReg(Projected):
                 cure="The covariance term. Two numbers that go along cost something, so each tells something else.",
             ),
             Sabotage(
-                "Variance and covariance × 100",
+                "Overweigh variance and covariance",
                 knobs={"invariance": 1.0, "variance": 100.0, "covariance": 100.0},
                 why="Embeddings stay spread out, but agreeing hardly counts, so little is learned: see alignment.",
                 cure="Weights that fit together: views have to agree about what is spread out.",
