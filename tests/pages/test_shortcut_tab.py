@@ -260,7 +260,7 @@ def test_what_two_encoders_look_at_stands_side_by_side(with_encoder) -> None:
         with_encoder(wallpaper)
     at = open_tab()
     said = words(at)
-    assert "##### Learned with no wallpaper" in said and "##### Learnt with wallpaper 1" in said
+    assert "##### Learned with no wallpaper" in said and "##### Learned with wallpaper 1" in said
     assert said.count("of what the embedding reacts to") == 2
     assert "The encoder that learned with wallpaper 1 goes **by the background in " in said
     # The slider names the one to compare with, where there is a run.
