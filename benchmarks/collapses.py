@@ -2,35 +2,37 @@
 
 The lab's usual settings: 10,000 training images of Scenes without their labels, each method's own settings, as many
 steps as all cores do in these seconds, the same seed and as many steps for what was broken. Verdict, spread (1 is even,
-0 collapse) and effective rank are the lab's, read off 256 training images' embeddings. kNN: 1,000 training images by
-the cosine of their features, leave-one-out, 20 neighbours.
+0 collapse), effective rank and scatter (how far embeddings lie from their mean) are the lab's, read off 256 training
+images' embeddings. kNN: 1,000 training images by the cosine of their features, leave-one-out, 20 neighbours. Loss: mean
+over the first and over the last tenth of the steps.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from statistics import mean
 from typing import Any
 
 import torch
 
+from benchmarks.gauges import gauges
 from benchmarks.parallel import one_per_core
 from benchmarks.report import RESULTS, machine, report
-from ssl_demo.augment.views import make_views
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.data.images import Images
 from ssl_demo.data.registry import load, subset
-from ssl_demo.evaluation.compared import compared, settled
 from ssl_demo.evaluation.features import embed
 from ssl_demo.evaluation.neighbours import knn_accuracy
-from ssl_demo.evaluation.verdict import Readings, diagnose, read
-from ssl_demo.jobs.watch import COMPARED, WATCHED
+from ssl_demo.evaluation.verdict import diagnose
+from ssl_demo.jobs.watch import WATCHED
 from ssl_demo.methods import METHODS, Method, build, suited, usual_config
 from ssl_demo.methods.sabotage import sabotaged, sabotages_of
 from ssl_demo.randomness import generator
-from ssl_demo.training import Diverged, Training
+from ssl_demo.training import Diverged, Step, Training
 from ssl_demo.training.calibration import measure_speed, with_epochs
 from ssl_demo.training.cores import set_threads
 
@@ -58,7 +60,7 @@ def main() -> None:
     rows = [row for name in unlabelled for row in [*rows, *rows_kept(budget, options.methods)] if row["method"] == name]
     about = " ".join((__doc__ or "").split("\n\n")[1].split())
     KEPT.write_text(json.dumps({"about": about, "machine": machine(), **budget, "rows": rows}, indent=1) + "\n")
-    header = ["method", "broken", "verdict", "spread", "effective rank", "kNN, %", "steps"]
+    header = ["method", "broken", "verdict", "spread", "effective rank", "scatter", "kNN, %", "loss", "steps"]
     title = "What becomes of broken methods"
     report(
         "collapses",
@@ -90,20 +92,22 @@ def rows_kept(budget: Mapping[str, float], measured: Sequence[str]) -> list[dict
 def outcome(config: RunConfig, broken: str) -> dict[str, Any]:
     """Train, and read the lab's gauges: verdict, steps, and [before training, after it] of all others."""
     method = build(config, images(), generator(config.seed, "weights"))
-    before, worth_before = gauges(method, config), worth(method)
+    before, worth_before = gauges(method, images(), config), worth(method)
     training, diverged = Training(method, images().without_labels(), config), False
+    losses: list[float] = []
     try:
-        for _ in training:
-            pass
+        losses += (sum(event.terms.values()) for event in training if isinstance(event, Step))
     except Diverged:
         diverged = True
-    now = gauges(method, config)
+    now, tenth = gauges(method, images(), config), max(1, len(losses) // 10)
     found = {
         "method": config.method,
         "broken": broken,
         "verdict": str(diagnose(now, before, diverged)),
         "spread": [before.spread, now.spread],
         "rank": [before.rank, now.rank],
+        "scatter": [before.scatter, now.scatter],
+        "loss": [mean(losses[:tenth]), mean(losses[-tenth:])] if losses else [math.nan, math.nan],
         "knn": [worth_before, worth(method)],
         "steps": training.step,
     }
@@ -117,14 +121,6 @@ def worth(method: Method) -> float:
     return knn_accuracy(embed(method.encoder, watched.pixels), watched.labels)
 
 
-def gauges(method: Method, config: RunConfig) -> Readings:
-    """What the lab reads off the embeddings."""
-    some = images().pixels[torch.randperm(len(images()), generator=generator(0, "compared"))[:COMPARED]]
-    views = make_views(some, config.recipe, generator(0, "watched views"), views=2)
-    with settled(method, (views * 255).round().to(torch.uint8).flatten(0, 1)):
-        return read(compared(method, some))
-
-
 def cells(row: Mapping[str, Any]) -> list[str]:
     """A row of the table, with what was read before training in brackets."""
     return [
@@ -133,7 +129,9 @@ def cells(row: Mapping[str, Any]) -> list[str]:
         row["verdict"],
         "{1:.2f} ({0:.2f})".format(*row["spread"]),
         "{1:.1f} ({0:.1f})".format(*row["rank"]),
+        "{1:.2g} ({0:.2g})".format(*row["scatter"]),
         "{:.1f} ({:.1f})".format(*(100 * worth for worth in reversed(row["knn"]))),
+        "{:.3f} → {:.3f}".format(*row["loss"]),
         f"{row['steps']:,}",
     ]
 

@@ -1,12 +1,12 @@
 """A short cut through the contrastive task, and what helps against it.
 
 SimCLR on the scenes of the collapse lab's second half, 12,000 training images without their labels, whose wallpapers
-give away which views belong together; then the same with a cure each. All with their method's usual settings and as
-many steps as in the short runs there. Linear probe: logistic regression on the frozen features, 10 labels per class,
-L2 chosen by cross-validation on the labelled images alone, mean over 3 draws of them. kNN: the 20 most similar of the
-training images, with their labels, vote by the cosine of the features. Both are scored on the 2,000 test images, which
-have the same wallpaper and tune nothing; chance is 10 %. Loss: mean over the last tenth of the steps; it can be
-compared only between rows of the same method. Mean ± standard deviation over the seeds.
+give away which views belong together; then with a cure each, and each cure where there is no wallpaper. All with their
+method's usual settings and as many steps as in the short runs there. Linear probe: logistic regression on the frozen
+features, 10 labels per class, L2 chosen by cross-validation on the labelled images alone, mean over 3 draws of them.
+kNN: the 20 most similar of the training images, with their labels, vote by the cosine of the features. Both are scored
+on the 2,000 test images, which have the same wallpaper and tune nothing; chance is 10 %. Loss: mean over the last tenth
+of the steps; it can be compared only between rows of the same method. Mean ± standard deviation over the seeds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from statistics import mean
 from torch import Tensor
 
 from app.shortcut.ladder import EPOCHS, config_at, strengths_at
+from benchmarks.gauges import gauges
 from benchmarks.parallel import one_per_core
 from benchmarks.quality import score
 from benchmarks.repapered import Repapered, papered
@@ -30,6 +31,7 @@ from ssl_demo.data.registry import load
 from ssl_demo.evaluation.features import embed
 from ssl_demo.evaluation.frozen import FrozenProbe, encoder_features
 from ssl_demo.evaluation.neighbours import classify
+from ssl_demo.evaluation.verdict import Verdict, diagnose
 from ssl_demo.methods import build, suited, usual_config
 from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator
@@ -48,15 +50,21 @@ def on(data: SubsetConfig, method: str = RunConfig.method) -> RunConfig:
     return suited(usual_config(method, data=data, epochs=EPOCHS["short"], seconds=None))
 
 
+CURES = {
+    "blur on every view": lambda data: dataclasses.replace(on(data), recipe=Recipe(blur=1.0, blur_sigma=2.0)),
+    "rotation": lambda data: on(data, "rotation"),
+    "MAE": lambda data: on(data, "mae"),
+    "VICReg": lambda data: on(data, "vicreg"),
+    "labels": lambda data: on(data, "supervised"),
+}
+WITHOUT = ", no wallpaper"
 CASES = {
     "no wallpaper": NONE,
+    **{f"wallpaper {strength:g}": config_at(strength, "short") for strength in (0.1, 0.25, 0.5)},
     "wallpaper": PAPERED,
     DIFFERS: PAPERED,
-    "blur on every view": dataclasses.replace(PAPERED, recipe=Recipe(blur=1.0, blur_sigma=2.0)),
-    "rotation": on(PAPERED.data, "rotation"),
-    "MAE": on(PAPERED.data, "mae"),
-    "VICReg": on(PAPERED.data, "vicreg"),
-    "labels": on(PAPERED.data, "supervised"),
+    **{case: cured(PAPERED.data) for case, cured in CURES.items()},
+    **{f"{case}{WITHOUT}": cured(NONE.data) for case, cured in CURES.items()},
     "usual scenes": on(SubsetConfig("scenes", images=None)),
     "usual scenes, grain": on(SubsetConfig("scenes:texture=1", images=None)),
 }
@@ -98,6 +106,7 @@ def one_run(case: str, seed: int) -> dict[str, float]:
     )
     before = probe(method.encoder, images, seed)
     seen = images.train if method.needs_labels else images.train.without_labels()
+    untrained = gauges(method, images.train, config)
     losses = [sum(event.terms.values()) for event in Training(method, seen, config) if isinstance(event, Step)]
     known, asked = (embed(method.encoder, split.pixels) for split in (images.train, images.test))
     voted = classify(asked, known, images.train.labels, len(images.train.classes), NEIGHBOURS)
@@ -107,6 +116,7 @@ def one_run(case: str, seed: int) -> dict[str, float]:
         "knn": float((voted == images.test.labels).float().mean()),
         "loss": mean(losses[-max(1, len(losses) // 10) :]),
     }
+    found["collapsed"] = float(diagnose(gauges(method, images.train, config), untrained) is not Verdict.HEALTHY)
     print(case, seed, json.dumps(found), flush=True)
     return found
 

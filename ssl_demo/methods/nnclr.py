@@ -15,12 +15,17 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ssl_demo.config import knob
-from ssl_demo.methods.about import About, Flow
+from ssl_demo.methods.about import About, Flow, Sabotage
 from ssl_demo.methods.base import Batch, DataShape, Terms, register
-from ssl_demo.methods.knobs import ContrastKnobs
+from ssl_demo.methods.knobs import OFF, ON, ContrastKnobs, switch
 from ssl_demo.methods.projected import Projected
-from ssl_demo.methods.simclr import nt_xent
+from ssl_demo.methods.simclr import attraction, nt_xent
 from ssl_demo.models import Encoder
+
+
+def nearest_in(queue: Tensor, z: Tensor) -> Tensor:
+    """The row of the queue that is most similar to each view, without a gradient: z float [v, b, d] → [v, b, d]."""
+    return queue[(z.detach() @ queue.T).argmax(dim=2)]
 
 
 def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
@@ -31,7 +36,7 @@ def neighbour_loss(z: Tensor, queue: Tensor, temperature: float) -> Tensor:
     over the images i and the ordered pairs of views. z: float [v, b, d] and queue: float [q, d], both of length one.
     """
     views, images, width = z.shape
-    nearest = queue[(z.detach() @ queue.T).argmax(dim=2)]
+    nearest = nearest_in(queue, z)
     similarity = (nearest.view(-1, width) @ z.view(-1, width).T).to(z.dtype) / temperature
     log_share = similarity.view(views, images, views, images).log_softmax(dim=3).diagonal(dim1=1, dim2=3)
     other_view = ~torch.eye(views, dtype=torch.bool, device=z.device)
@@ -53,6 +58,7 @@ class NNCLR(Projected):
             why="among too few no neighbour shows the same thing",
             of_images=True,
         )
+        negatives: str = switch("whether the other images push back")
 
     def __init__(self, encoder: Encoder, knobs: Knobs, data: DataShape, generator: torch.Generator) -> None:
         super().__init__(encoder, knobs, data, generator)
@@ -62,12 +68,14 @@ class NNCLR(Projected):
         z = self.embeddings(batch.views)
         seen = step * z.shape[1]
         share = self.knobs.share if seen >= len(self.queue) else 0.0
-        terms = {"contrast": (1 - share) * nt_xent(z, self.knobs.temperature)}
-        z = F.normalize(z.float(), dim=2)
-        if share:
-            terms["neighbours"] = share * neighbour_loss(z, self.queue, self.knobs.temperature)
-        # The newest take the place of the oldest.
-        self.queue[(seen + torch.arange(z.shape[1], device=z.device)) % len(self.queue)] = z[0].detach()
+        unit, tau, pushed = F.normalize(z.float(), dim=2), self.knobs.temperature, self.knobs.negatives == ON
+        terms = {"contrast": (1 - share) * (nt_xent(z, tau) if pushed else attraction(z, z, tau))}
+        if share and pushed:
+            terms["neighbours"] = share * neighbour_loss(unit, self.queue, tau)
+        elif share:
+            terms["neighbours"] = share * attraction(nearest_in(self.queue, unit), unit, tau)
+        oldest = (seen + torch.arange(z.shape[1], device=z.device)) % len(self.queue)
+        self.queue[oldest] = unit[0].detach()
         return terms
 
     about = About(
@@ -91,4 +99,12 @@ class NNCLR(Projected):
         needs=("several views", "negatives", "queue", "projector"),
         fails="Early on: an untrained encoder's nearest neighbours are mostly of other kinds, and to be pulled to "
         "them teaches nonsense. So its loss is mixed with SimCLR's, by the knob `share`.",
+        sabotage=(
+            Sabotage(
+                "Remove the negatives",
+                knobs={"negatives": OFF},
+                why="All is only pulled together, so one embedding for every image is best: complete collapse.",
+                cure="The denominator of the loss: who is near to everyone pays for it.",
+            ),
+        ),
     )

@@ -18,7 +18,7 @@ BUDGET = {"about": "So and so.", "machine": "A laptop", "seconds": 20.0, "seed":
 
 
 def row(method: str, broken: str, verdict: str, knn: float) -> dict[str, object]:
-    pairs = {"spread": [0.8, 0.9], "rank": [46.0, 31.5], "knn": [0.4, knn]}
+    pairs = {"spread": [0.8, 0.9], "rank": [46.0, 31.5], "scatter": [5, 25], "knn": [0.4, knn], "loss": [5.5, 3.25]}
     return {"method": method, "broken": broken, "verdict": verdict, "steps": 100, **pairs}
 
 
@@ -62,7 +62,8 @@ def test_each_sabotage_stands_beside_its_own_healthy_twin(results: Path) -> None
 
 
 def test_a_row_of_the_benchmarks_table_has_what_was_before_in_brackets() -> None:
-    assert cells(ROWS[0]) == ["SimCLR", "", "healthy", "0.90 (0.80)", "31.5 (46.0)", "90.0 (40.0)", "100"]
+    readings = ["0.90 (0.80)", "31.5 (46.0)", "25 (5)", "90.0 (40.0)", "5.500 → 3.250"]
+    assert cells(ROWS[0]) == ["SimCLR", "", "healthy", *readings, "100"]
 
 
 def test_without_a_benchmark_there_is_nothing_to_show(results: Path) -> None:

@@ -92,3 +92,19 @@ def test_what_it_remembers_is_part_of_a_checkpoint(coloured: Images) -> None:
     resumed.load(state)
     assert [event.terms for event in resumed if isinstance(event, Step)] == rest
     assert "neighbours" in rest[-1]
+
+
+def test_without_negatives_views_are_only_pulled_to_siblings_and_neighbours(coloured: Images) -> None:
+    config = dataclasses.replace(CONFIG, knobs={"remembered": 16, "views": 2, "negatives": "off", "share": 0.25})
+    method = build(config, coloured, generator(0)).eval()
+    assert isinstance(method, NNCLR)
+    earlier, views = (torch.rand(2, 16, 3, 32, 32, generator=generator(seed)) for seed in (1, 2))
+    with torch.no_grad():
+        method.loss(Batch(earlier), 0)
+        queue = method.queue.clone()
+        terms = method.loss(Batch(views), 1)
+        a, b = (normalize(method.projector(method.encoder(view)), dim=1) for view in views)
+    near_a, near_b = (torch.stack([queue[(q @ queue.T).argmax()] for q in one]) for one in (a, b))
+    pulled = ((near_a * b).sum(dim=1) + (near_b * a).sum(dim=1)).mean() / 2
+    torch.testing.assert_close(terms["contrast"], -0.75 * (a * b).sum(dim=1).mean() / 0.2)
+    torch.testing.assert_close(terms["neighbours"], -0.25 * pulled / 0.2)
