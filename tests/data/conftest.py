@@ -89,7 +89,9 @@ class FakeCifar:
     def unpack(self, root: Path) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         with tarfile.open(fileobj=io.BytesIO(self.archive)) as archive:
-            archive.extractall(root, filter="data")
+            # Not an argument: Python 3.11 has one only from 3.11.4 on.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(root)
         return root / "cifar-10-batches-py"
 
 
