@@ -38,7 +38,7 @@ def knob_widget(
         st.session_state.setdefault(key, default)
         # The default as well: a browser that misses the drawing in which a value was set falls back on it.
         return _draw(label, knob, default, {**common, "key": key})
-    with bound(key, "{:g}".format if knob.log else str) as binding:
+    with bound(key, "{:g}".format if knob.log else str, sentence(knob.limits)) as binding:
         return _draw(label, knob, default, {**common, **binding})
 
 
@@ -100,6 +100,6 @@ def readable(name: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital at its start and a full stop at its end."""
+    """With a capital at its start and a full stop at its end, unless there is nothing to say."""
     text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "?", "!")) else text + "."
+    return text if not text or text.endswith((".", "?", "!")) else text + "."

@@ -45,17 +45,18 @@ def to_url(name: str, value: str | None) -> None:
 
 
 @contextmanager
-def bound(name: str, written: Callable[[Any], str] = str) -> Iterator[dict[str, Any]]:
+def bound(name: str, written: Callable[[Any], str] = str, limits: str = "") -> Iterator[dict[str, Any]]:
     """Arguments that bind a widget to ?name=…; at the first look, a value the widget had to refuse is told.
 
     Used as `with bound("images") as url: st.slider("Images", 10, 1000, **url)`. The name is the widget's key, and the
     URL holds it only while it differs from the widget's default. A widget that isn't drawn for a while comes back with
-    its value. Hand over the widget's `format_func` as `written`: the URL holds options as they are shown.
+    its value. Hand over the widget's `format_func` as `written`: the URL holds options as they are shown. limits: a
+    sentence on what the widget takes, told with what it refused.
     """
     asked = st.query_params.get_all(name) if name not in st.session_state else []
     yield {"key": name, "bind": "query-params", "persist_state": "session"}
     if asked and not _same(asked, st.session_state.get(name), written):
-        refused(name, ", ".join(asked))
+        refused(name, ", ".join(asked), limits)
 
 
 def refused(name: str, raw: str, reason: str = "") -> None:

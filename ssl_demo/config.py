@@ -36,6 +36,15 @@ class Knob:
     why: str = ""
     of_images: bool = False
 
+    @property
+    def limits(self) -> str:
+        """What is allowed and why, as the second half of a sentence; empty where everything is."""
+        if self.choices:
+            return f"choose one of {', '.join(map(str, self.choices))}"
+        if self.low is None or self.high is None:
+            return ""
+        return f"it has to lie between {self.low:g} and {self.high:g}{f': {self.why}' if self.why else ''}"
+
 
 def knob(
     default: Any,
@@ -69,14 +78,13 @@ def check(instance: Any) -> None:
         if value is None:
             continue
         if k.choices and value not in k.choices:
-            raise UserError(f"{name} is {value!r}; choose one of {', '.join(map(str, k.choices))}.")
+            raise UserError(f"{name} is {value!r}; {k.limits}.")
         if k.low is None and k.high is None:
             continue
         if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
             raise UserError(f"{name} is {value!r}; it has to be a number.")
         if (k.low is not None and value < k.low) or (k.high is not None and value > k.high):
-            reason = f": {k.why}" if k.why else ""
-            raise UserError(f"{name} is {value:g}; it has to lie between {k.low:g} and {k.high:g}{reason}.")
+            raise UserError(f"{name} is {value:g}; {k.limits}.")
 
 
 @dataclass(frozen=True)

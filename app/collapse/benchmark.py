@@ -67,7 +67,8 @@ def said(found: Outcomes) -> list[str]:
     sentences = [
         f"Of {len(found.broken)} ways to break {len(found.healthy)} methods, **{counts[Verdict.COMPLETE]}** end in "
         f"complete collapse and **{counts[Verdict.DIMENSIONAL]}** in dimensional collapse; {counts[Verdict.DIVERGED]} "
-        f"diverge. **{counts[Verdict.HEALTHY]}** leave the embeddings healthy: not all that looks needed is."
+        f"diverge. **{counts[Verdict.HEALTHY]}** leave the embeddings healthy, which is not to say that they learn as "
+        "much. One training each: another seed may tip what is close to a threshold."
     ]
     if costly := [run for run in found.broken if run.verdict is Verdict.HEALTHY and _cost(found, run) > COSTLY]:
         told: dict[str, list[str]] = {}

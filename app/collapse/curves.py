@@ -33,7 +33,7 @@ class Chart:
 
 def show_curves(broken: RunView, ghost: RunView | None) -> None:
     """Loss, kNN accuracy and the four gauges of collapse, in three rows."""
-    charts = _charts(broken)
+    charts = _charts(broken, ghost)
     for row in range(0, len(charts), 2):
         for column, chart in zip(st.columns(2, gap="large"), charts[row : row + 2], strict=True):
             with column:
@@ -71,8 +71,8 @@ def _of(name: str) -> Callable[[RunView], Curve]:
     return lambda view: gauge(view, name)
 
 
-def _charts(broken: RunView) -> list[Chart]:
-    found = diagnosis(broken)
+def _charts(broken: RunView, ghost: RunView | None) -> list[Chart]:
+    found = diagnosis(broken) or (diagnosis(ghost) if ghost else None)
     few = few_directions(found.now, found.untrained) if found and found.now else None
     return [
         Chart("loss", "**Loss**: what training makes small", LOSS, lambda view: view.losses),

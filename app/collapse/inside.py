@@ -25,8 +25,9 @@ Points = list[tuple[float, float]]
 def show_spectrum(broken: RunView, ghost: RunView | None) -> None:
     """The newest singular values of both runs, and those before training."""
     newest = {"broken": _newest(broken.run), "ghost": _newest(ghost.run) if ghost else []}
-    lines: dict[str, Points] = {**newest, "untrained": spectrum_at(broken.run, 0)}
-    if not lines["broken"]:
+    untrained = spectrum_at(broken.run, 0) or (spectrum_at(ghost.run, 0) if ghost else [])
+    lines: dict[str, Points] = {**newest, "untrained": untrained}
+    if not any(newest.values()):
         return
     st.markdown("**Spectrum**: how much of the embeddings lies along each direction", help=SPECTRUM_HELP)
     options = line_options(

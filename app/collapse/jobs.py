@@ -29,15 +29,15 @@ def pair_now(plan: Plan) -> Pair:
 
 
 def launch(plan: Plan) -> None:
-    """Queue what is missing of a pair, the sabotaged run first: its verdict needs no twin. For a button's callback."""
+    """Queue what is missing of a pair, the twin first: the sabotaged run is to be seen beside it. For a callback."""
     with shown():
         pair = pair_now(plan)
         epochs = pair.epochs or planned_epochs(plan)
         if (before := current_run()) is not None:
-            set_current_run(before.id)  # else all pages would turn to the newest run, the twin
+            set_current_run(before.id)  # else all pages would turn to the newest run, which nobody chose
         wanted = [
-            (pair.lacks_broken, plan.broken, plan.broken_name),
             (pair.lacks_twin, plan.healthy, plan.twin_name),
+            (pair.lacks_broken, plan.broken, plan.broken_name),
         ]
         for lacking, config, name in wanted:
             if lacking:
@@ -60,7 +60,7 @@ def _speed_of_a_like(config: RunConfig) -> float:
 
 def show_jobs(plan: Plan, pair: Pair) -> None:
     """Both runs while one of them is on its way, with a button to stop them; and why one ended early."""
-    for run in pair.runs:
+    for run in reversed(pair.runs):
         if run.status.active:
             _show_progress(run)
         elif run.status.state != "done" and diverged_at(read_run(run)) is None:
@@ -74,8 +74,9 @@ def show_jobs(plan: Plan, pair: Pair) -> None:
 
 
 WAIT = (
-    "One run trains at a time, the sabotaged one first. After its last step its maps are drawn, which takes some more "
-    "seconds; then the healthy twin follows, with the same seed and as many steps."
+    "One run trains at a time, the healthy twin first: it stays as a ghost behind whatever is broken later. After its "
+    "last step its maps are drawn, which takes some more seconds; then the sabotaged run follows, with the same seed "
+    "and as many steps."
 )
 
 

@@ -32,9 +32,11 @@ def show_break_it() -> None:
 
 
 INTRODUCTION = (
-    "A method that learns without labels walks along an edge: its loss is easily made small by giving **every image "
-    "the same embedding**. Then all views agree, and nothing is learned. Something in each method prevents this "
-    "**collapse**. Take it out here and watch, beside a healthy twin: the same method, the same images, the same seed."
+    "A method that compares what it makes itself walks along an edge: the loss is easily made small by giving **every "
+    "image the same embedding**. Then all views agree, and nothing is learned. Something in each such method prevents "
+    "this **collapse**. Take it out here and watch, beside a healthy twin: the same method, the same images, the same "
+    "seed. (Where the answer comes from the image itself, as in rotation or in MAE, there is no such edge: see whether "
+    "a much too high learning rate can break those.)"
 )
 
 
@@ -80,7 +82,7 @@ def _watch(plan: Plan, was_over: bool) -> None:
         show_jobs(plan, pair)
     broken = read_run(pair.broken) if pair.broken else None
     ghost = read_run(pair.twin) if pair.twin else None
-    if broken is None or not broken.steps:
+    if broken is None or not (broken.steps or (ghost and ghost.steps)):
         with figures:
             st.markdown(EXPECT)
         return
@@ -97,8 +99,8 @@ def _watch(plan: Plan, was_over: bool) -> None:
 
 EXPECT = (
     "##### What you will see\n"
-    "1. Within seconds, the **loss** of the sabotaged run: a strong line. That of its healthy twin, which is trained "
-    "after it, is drawn beside it as a thin, dashed ghost.\n"
+    "1. Within seconds, the **loss** of the healthy twin: a thin, dashed line. It stays as a ghost while the sabotaged "
+    "run is trained, a strong line beside it.\n"
     "2. Gauges that a loss does not show: do embeddings still differ (**spread**), along how many directions "
     "(**effective rank**, **spectrum**), do two views agree (**alignment**), is there room between images "
     "(**uniformity**), and are the features worth anything (**kNN accuracy**)?\n"

@@ -80,7 +80,7 @@ def _buttons(method: type[Method], compare: Callable[[type[Method]], None]) -> N
         key="compare_this",
         width="stretch",
     )
-    if method.about.sabotage and st.button(
+    if not method.needs_labels and st.button(
         "Break it in the lab", icon=":material/heart_broken:", key="break_this", width="stretch"
     ):
         st.switch_page(LAB_PAGE, query_params={"lab_method": method.title})

@@ -62,6 +62,6 @@ KNN_HELP = (
 )
 LOOK_KNN = (
     "Same toys, same steps: does it rise? Without a wallpaper the encoder learns the toys. The stronger the wallpaper, "
-    "the less it learns of them, until it stays near where it began, not far from **chance**. A surprise would be a "
-    "line that is the higher, the lower its loss."
+    "the less it learns of them, until it ends not far above where it began. A surprise would be a line that is the "
+    "higher, the lower its loss."
 )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import CurveConfig, Recipe, RunConfig, SubsetConfig, knobs
 from ssl_demo.errors import UserError
-from ssl_demo.methods.build import make_knobs, method_class, usual_config
+from ssl_demo.methods.build import make_knobs, method_class, refuse_nonsense, usual_config
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ def run_config(options: argparse.Namespace) -> RunConfig:
     )
     recipe = {"recipe": preset(options.recipe)} if options.recipe else {}
     encoder = {"encoder": options.encoder} if options.encoder else {}
-    return usual_config(
+    config = usual_config(
         options.method,
         data=data,
         knobs={name: getattr(typed, name) for name in chosen},
@@ -45,6 +45,9 @@ def run_config(options: argparse.Namespace) -> RunConfig:
         **encoder,
         **_typed_settings(settings, own),
     )
+    if config.data.images is not None:
+        refuse_nonsense(config, config.data.images)
+    return config
 
 
 def curve_config(options: argparse.Namespace) -> CurveConfig:

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
 from ssl_demo.methods.base import Batch, DataShape, Terms, register
-from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
+from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, softness, switch
 from ssl_demo.methods.projected import Projected
 from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator as seeded
@@ -55,7 +55,7 @@ class DeepCluster(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         clusters: int = knob(128, low=2, high=1024, help="groups that images are sorted into, at most one per image")
-        temperature: float = knob(0.1, low=0.01, high=5.0, log=True, help="how soft the predictions are")
+        temperature: float = softness(0.1, help="how soft the predictions are")
         views: int = knob(2, choices=(2, 4), help="views of each image in a step")
         again: str = switch("whether the centres of the groups are found anew in every epoch")
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
 from ssl_demo.methods.base import Batch, DataShape, Method, Terms, register
-from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
+from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, softness, switch
 from ssl_demo.methods.projected import mean_of_others
 from ssl_demo.models import Encoder, Prototypes, follow, projector, rising, target_of
 
@@ -36,8 +36,8 @@ class DINO(Method):
     class Knobs(ProjectorKnobs):
         views: int = knob(4, choices=(2, 4), help="views of each image in a step")
         prototypes: int = knob(1024, choices=(64, 128, 256, 512, 1024), help="groups that images can be in")
-        student_temperature: float = knob(0.1, low=0.01, high=1.0, log=True, help="how softly the student chooses")
-        teacher_temperature: float = knob(0.03, low=0.01, high=1.0, log=True, help="how softly the teacher chooses")
+        student_temperature: float = softness(0.1, high=1.0, help="how softly the student chooses")
+        teacher_temperature: float = softness(0.03, high=1.0, help="how softly the teacher chooses")
         momentum: float = knob(0.99, low=0.0, high=1.0, help="share of itself that the teacher keeps in each step")
         centre_momentum: float = knob(0.9, low=0.0, high=0.999, help="share of itself that the centre keeps")
         centring: str = switch("whether what the teacher says of all images alike is taken off its scores")

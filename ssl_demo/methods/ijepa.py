@@ -104,7 +104,7 @@ class IJEPA(Method):
                 knobs={"momentum": 0.0},
                 why="The target is the encoder of a step ago. As it still gets no gradient, nothing collapses, but the "
                 "prediction runs after what won't hold still: the loss stays higher.",
-                cure="A slow target, by the knob `momentum`: what it asks for holds still long enough to be learned.",
+                cure="A slow target, by the knob `momentum`, which holds still: it pays in longer trainings.",
             ),
         ),
     )

@@ -14,6 +14,11 @@ def switch(help: str, start: str = ON) -> str:
     return knob(start, choices=(ON, OFF), help=help)
 
 
+def softness(start: float, *, help: str, high: float = 5.0) -> float:
+    """A temperature: how softly something chooses between groups."""
+    return knob(start, low=0.01, high=high, log=True, help=help, why="scores are divided by it")
+
+
 @dataclass(frozen=True)
 class HeadKnobs:
     """For methods with a head that answers a question about the features."""

@@ -58,10 +58,10 @@ def _too_fast(config: RunConfig) -> Sabotage:
     return Sabotage(
         f"Multiply the learning rate by {FASTER:g}",
         settings=faster,
-        why="Each step now overshoots the place where the loss is low. Many a training survives it here, as two things "
-        "rein the weights in: batch norm undoes any growth of those before it, and Muon's steps have the same length "
-        "however steep the loss is. So the loss hardly ever runs off to infinity; what does not survive collapses "
-        "instead.",
+        why="Steps so long should overshoot the place where the loss is low, and make the loss run off to infinity. "
+        "Here two things rein the weights in: batch norm undoes any growth of those before it, and Muon's steps have "
+        "the same length however steep the loss is. So it depends on the method: some don't mind, others keep their "
+        "spread and yet learn less, and some lose their directions or all of their spread.",
         cure="A learning rate at which the loss falls steadily, reached over some warm-up steps, and lowered to "
         "nothing towards the end so that the weights can settle.",
     )

@@ -17,7 +17,7 @@ from torch.nn import functional as F
 from ssl_demo.config import knob
 from ssl_demo.methods.about import STOP, About, Flow, Sabotage
 from ssl_demo.methods.base import Batch, DataShape, Terms, register
-from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, switch
+from ssl_demo.methods.knobs import OFF, ON, ProjectorKnobs, softness, switch
 from ssl_demo.methods.projected import Projected, mean_of_others
 from ssl_demo.models import Encoder
 
@@ -51,7 +51,7 @@ class SwAV(Projected):
     @dataclass(frozen=True)
     class Knobs(ProjectorKnobs):
         prototypes: int = knob(128, low=2, high=1024, help="groups that images are sorted into")
-        temperature: float = knob(0.2, low=0.01, high=5.0, log=True, help="how soft the predictions are")
+        temperature: float = softness(0.2, help="how soft the predictions are")
         epsilon: float = knob(
             0.03, low=0.005, high=1.0, log=True, help="how soft the codes are", why="cosines are divided by it"
         )

@@ -109,6 +109,25 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert len(error.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("method", "setting", "reason"),
+    [
+        ("simclr", "temperature=0", "20: similarities are divided by it"),
+        ("simclr", "batch_size=1", "one image alone has no other to differ from"),
+        ("mae", "masked=1", "with every patch masked"),
+        ("moco", "queue=4096", "queue is 4,096, more than the 500 training images"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_before_there_is_a_run(
+    method: str, setting: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--dataset", "scenes", "--images", "500", "--epochs", "1", "--method", method, "--set", setting]
+    assert main(["train", *asked]) == 2
+    assert reason in capsys.readouterr().err
+    assert main(["runs"]) == 0
+    assert capsys.readouterr().out == "No runs yet.\n"
+
+
 def test_labels_that_a_class_cannot_give_are_skipped_with_a_reason(folder: Path, call: Call) -> None:
     trained = call("train", "--dataset", str(folder), *SMALL)
     rows = call("curve", "--run", trained["run"], "--labels", "1,400", "--draws", "1", "--contenders", "ssl,pixels")

@@ -109,12 +109,12 @@ def test_one_click_queues_a_pair_of_one_seed_and_as_many_steps(store: RunStore, 
     at = open_page(lab_seed="7", lab_budget="1 minute")
     start(at).click().run()
     assert not at.exception
-    broken, twin = (run.config for run in backend.waiting)
-    assert [run.name for run in backend.waiting] == ["SimCLR without the negatives", "SimCLR, healthy twin"]
+    twin, broken = (run.config for run in backend.waiting)
+    assert [run.name for run in backend.waiting] == ["SimCLR, healthy twin", "SimCLR without the negatives"]
     assert broken == dataclasses.replace(twin, knobs={"negatives": "off"})
     assert (twin.seed, twin.seconds, twin.data) == (7, 60.0, SubsetConfig("toys", images=IMAGES))
     assert twin.epochs is not None and twin.epochs > 0
-    assert "waiting, it is next" in bars(at)[0] and "waiting, with 1 more before it" in bars(at)[1]
+    assert "twin** · waiting, it is next" in bars(at)[0] and "waiting, with 1 more before it" in bars(at)[1]
     assert start(at).disabled
 
 
@@ -178,17 +178,27 @@ def test_a_guess_is_explained_and_answered(store: RunStore) -> None:
 # Runs on their way
 
 
-def test_a_running_sabotage_is_drawn_alone_and_both_can_be_stopped(store: RunStore, backend: Idle) -> None:
-    broken = make_run(store, BROKEN_RUN, "running", steps=20, **COLLAPSED)
-    broken.set_status("running", phase="training")
-    twin = make_run(store, HEALTHY_RUN, "queued", steps=0)
+def test_the_twin_is_drawn_while_the_sabotage_waits_and_both_can_be_stopped(store: RunStore, backend: Idle) -> None:
+    twin = make_run(store, HEALTHY_RUN, "running", steps=20, **HEALTHY)
+    twin.set_status("running", phase="training")
+    broken = make_run(store, BROKEN_RUN, "queued", steps=0)
     at = open_page()
     assert "training, step 20 of 40" in bars(at)[0] and "waiting" in bars(at)[1]
     assert charts(at) == 7
     said = words(at)
-    assert "Complete collapse so far" in said and "What cures it" not in said
+    assert "Healthy so far" in said and "What cures it" not in said and "What you will see" not in said
     at.button(key="lab_stop").click().run()
-    assert backend.asked == [("cancel", broken.id), ("cancel", twin.id)]
+    assert sorted(backend.asked) == sorted([("cancel", twin.id), ("cancel", broken.id)])
+
+
+def test_a_running_sabotage_is_drawn_beside_its_finished_twin(store: RunStore) -> None:
+    make_run(store, HEALTHY_RUN, "done", **HEALTHY)
+    broken = make_run(store, BROKEN_RUN, "running", steps=20, **COLLAPSED)
+    broken.set_status("running", phase="training")
+    at = open_page()
+    said = words(at)
+    assert "**Complete collapse so far.**" in said and "**Healthy.**" in said and "What cures it" not in said
+    assert charts(at) == 7 and len(bars(at)) == 1
 
 
 def test_a_run_that_was_stopped_is_offered_again(store: RunStore, backend: Idle) -> None:
@@ -249,7 +259,8 @@ def test_a_run_that_failed_otherwise_says_why_and_is_offered_again(store: RunSto
     make_run(store, BROKEN_RUN, "failed", "The disk is full.", steps=0)
     at = open_page()
     assert "could not be trained.** The disk is full." in words(at)
-    assert not start(at).disabled and charts(at) == 0
+    assert not start(at).disabled
+    assert "**Healthy.**" in words(at) and charts(at) == 7  # what there is, the twin
 
 
 def test_a_finished_healthy_run_of_these_settings_is_not_trained_again(store: RunStore, backend: Idle) -> None:

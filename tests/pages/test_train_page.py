@@ -139,6 +139,29 @@ def test_a_link_with_an_impossible_setting_says_so_and_shows_the_usual(store, ba
     assert "SimCLR, encoder S, 10,000 images of Scenes" in words(at)
 
 
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ({"simclr_temperature": "0"}, "similarities are divided by it"),
+        ({"batch_size": "1"}, "one image alone has no other to differ from"),
+        ({"method": "MAE", "mae_masked": "1"}, "with every patch masked"),
+        ({"method": "MoCo v2", "moco_queue": "10"}, "It has to lie between"),
+        ({"method": "DINO", "dino_teacher_temperature": "0"}, "scores are divided by it"),
+    ],
+)
+def test_a_setting_of_a_link_that_makes_no_sense_is_refused_with_its_reason(store, backend, link, reason):
+    at = open_page(**link)
+    (warning,) = at.warning
+    assert "The link asks for" in warning.value and reason in warning.value
+    assert not at.exception
+
+
+def test_a_queue_longer_than_the_images_is_refused_before_there_is_a_run(store, backend):
+    at = open_page(method="MoCo v2", moco_queue="4000", images="500")
+    assert "queue is 4,000, more than the 500 training images" in words(at)
+    assert not [button for button in at.button if button.key == "train"]
+
+
 def test_a_link_to_a_run_that_is_not_here_says_so_and_shows_the_newest(store, backend):
     make_run(store, "done", name="still here")
     at = open_page(run="20200101-000000-simclr-scenes-0000")
