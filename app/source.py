@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
@@ -122,9 +123,18 @@ def show_equation(method: type[Method]) -> None:
         with code:
             st.code(source.text, language="python", line_numbers=False, wrap_lines=True)
             st.caption(f"This very code runs: `{source.file}`, lines {source.first} to {source.last}.")
+        _show_step(method)
         if knobs(method.Knobs):
             st.markdown(knob_table(method))
             st.caption("All knobs are on the Train page, where each can be turned.")
+
+
+def _show_step(method: type[Method]) -> None:
+    """Where the equation is called from: what a step of training computes."""
+    step = source_of(method.loss)
+    with st.expander("The step around it: from views to the loss", icon=":material/code:"):
+        st.code(textwrap.dedent(step.text), language="python", wrap_lines=True)
+        st.caption(f"`{step.file}`, lines {step.first} to {step.last}.")
 
 
 def _number(value: Any) -> str:

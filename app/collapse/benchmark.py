@@ -18,13 +18,16 @@ NOISE = 0.02
 
 
 class Outcome(NamedTuple):
-    """One run. done: the sabotage's title, empty for the healthy twin. spread, rank, knn: (before training, after)."""
+    """One run. done: the sabotage's title, empty for the healthy twin. All readings: (before training, after); the loss
+    over the first and over the last tenth of the steps."""
 
     method: str
     done: str
     verdict: Verdict
     spread: tuple[float, float]
     rank: tuple[float, float]
+    scatter: tuple[float, float]
+    loss: tuple[float, float]
     knn: tuple[float, float]
 
 
@@ -52,7 +55,7 @@ def _parsed(saved: Mapping[str, Any]) -> Outcomes:
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
     return Outcome(
-        row["method"], row["broken"], Verdict(row["verdict"]), *(_pair(row[key]) for key in ("spread", "rank", "knn"))
+        row["method"], row["broken"], Verdict(row["verdict"]), *(_pair(row[name]) for name in Outcome._fields[3:])
     )
 
 

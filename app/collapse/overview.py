@@ -31,6 +31,7 @@ COLUMNS = {
         "kNN, untrained": "%.1f %%",
         "Effective rank": "%.1f",
         "Spread": "%.2f",
+        "Scatter, of before": "%.2f",
     }.items()
 }
 
@@ -50,4 +51,6 @@ def _line(run: Outcome, twin: Outcome | None) -> dict[str, object]:
         "kNN, untrained": 100 * run.knn[0],
         "Effective rank": run.rank[1],
         "Spread": run.spread[1],
+        "Scatter, of before": run.scatter[1] / run.scatter[0] if run.scatter[0] else None,
+        "Loss": f"{run.loss[0]:.3g} → {run.loss[1]:.3g}",
     }

@@ -12,6 +12,7 @@ from app.collapse.overview import show_overview
 from app.collapse.pair import Pair, Plan
 from app.collapse.predict import ask_guess
 from app.collapse.verdict import show_cure, show_verdicts
+from app.collapse.words import RULES
 from app.live import live
 from app.names import duration
 from app.runs.view import read_run
@@ -28,6 +29,8 @@ def show_break_it() -> None:
             ask_guess(plan)
         _ask(plan, pair)
     live(lambda: _watch(plan, over), lambda: 1.0 if pair_now(plan).active else None)
+    with st.expander("How the verdict is found", icon=":material/rule:"):
+        st.markdown(RULES)
     show_overview()
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.collapse.gauges import EMBEDDINGS, Diagnosis
 from ssl_demo.evaluation.verdict import (
+    FEW_DIRECTIONS,
     MOSTLY_SHARED,
     NO_SCATTER,
     NO_SPREAD,
     ONE_DIRECTION,
+    WIDE,
     Readings,
     Verdict,
     few_directions,
@@ -32,6 +34,21 @@ MEANINGS = {
     Verdict.COMPLETE: "all images get the same one",
     Verdict.DIVERGED: "the loss runs off to infinity",
 }
+
+RULES = (
+    "The gauges are read off the embeddings of 256 training images, before training and at every look. The first of "
+    "these that holds is the verdict:\n"
+    "1. **Diverged**: the loss, or an embedding, is no longer a number.\n"
+    f"2. **Complete collapse**: the spread is below {NO_SPREAD:g}, so that what all images share makes up more than "
+    f"99 % of an embedding; or embeddings lie nearer to their mean than {NO_SCATTER:.0%} of what it was before "
+    f"training; or the spread is below {MOSTLY_SHARED:g} and the effective rank below {ONE_DIRECTION:g}.\n"
+    f"3. **Dimensional collapse**: the effective rank is below {FEW_DIRECTIONS:.1%} of what it was before training "
+    f"(of {WIDE:g}, where it was more), or below {ONE_DIRECTION:g}.\n"
+    "4. **Healthy**: none of these.\n\n"
+    "Where a line is drawn is a choice. These lines separate what was broken from what was not in the table below, and "
+    "say nothing of what the features are good for: for that there is kNN accuracy."
+)
+"""How a verdict is found."""
 
 
 def in_words(found: Diagnosis) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -53,7 +54,7 @@ LOOK = (
 
 def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
     """Markdown: who is ahead without labels and with them, and who is hardly better than the untrained encoder."""
-    gains = {name: row.trained[measure][0] - row.untrained[measure][0] for name, row in rows.items()}
+    gains = {name: _gain(row.trained[measure], row.untrained[measure]) for name, row in rows.items()}
     without = {name: row.trained[measure] for name, row in rows.items() if not METHODS[name].needs_labels}
     with_all = {name: row.trained[measure] for name, row in rows.items() if METHODS[name].needs_labels}
     sentences = []
@@ -67,10 +68,15 @@ def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
             f"With all the labels of these images, {METHODS[best].title} comes to {with_all[best][0]:.1%} in the same "
             "time. That is what labels are worth, where there are so many."
         )
-    behind = {name: gain for name, gain in gains.items() if gain < ENOUGH}
+    behind = {name: gain for name, (gain, _) in gains.items() if gain < ENOUGH}
     if not behind:
+        just = [
+            f"{METHODS[name].title} ({in_points(gain)})" for name, gain in gains.items() if gain[0] - gain[1] < ENOUGH
+        ]
+        close = f" Just so, within the seeds' noise: {', '.join(just)}." if just else ""
         sentences.append(
-            f"Each of the {len(rows)} is at least {100 * ENOUGH:.0f} points above the encoder that it started from."
+            f"Each of the {len(rows)} is at least {100 * ENOUGH:.0f} points above the encoder that it started from, "
+            f"as a mean over the seeds.{close}"
         )
     for name, gain in behind.items():
         sentences.append(
@@ -78,6 +84,16 @@ def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
             "budget."
         )
     return sentences
+
+
+def _gain(trained: tuple[float, float], untrained: tuple[float, float]) -> tuple[float, float]:
+    """By how much a mean is higher, and how uncertain that is by both standard deviations."""
+    return trained[0] - untrained[0], math.hypot(trained[1], untrained[1])
+
+
+def in_points(gain: tuple[float, float]) -> str:
+    """A gain as "+3.0 ± 0.7 points"."""
+    return f"{100 * gain[0]:+.1f} ± {100 * gain[1]:.1f} points"
 
 
 def _best(reached: Mapping[str, tuple[float, float]]) -> tuple[str, list[str]]:

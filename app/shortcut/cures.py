@@ -45,19 +45,35 @@ def in_words(cures: Cures) -> str:
     cases = cures.cases
     before = f"{cases['wallpaper'].loss[0]:.2f}"
     tried = [
-        text.format(probe=f"**{_percent(cases[case])}**", loss=f"{cases[case].loss[0]:.2f}", loss_before=before)
+        text.format(
+            probe=_beside_its_twin(cases, case),
+            mae=_beside_its_twin(cases, "MAE"),
+            loss=f"{cases[case].loss[0]:.2f}",
+            loss_before=before,
+        )
         for case, text in prose.CURES.items()
     ]
-    others = {
-        "wallpaper": "wallpaper",
-        "none": "no wallpaper",
-        "labels": "labels",
-        "usual": "usual scenes",
-        "grain": "usual scenes, grain",
-    }
-    compared = prose.COMPARED.format(**{name: _percent(cases[case]) for name, case in others.items()})
+    compared = prose.COMPARED.format(**{name: _percent(cases[case]) for name, case in COMPARED_WITH.items()})
     by = prose.MEASURED_BY.format(labels=cures.labels, seeds=cures.seeds)
     return f"{by}\n" + "\n".join(f"- {text}" for text in (*tried, prose.DATA)) + f"\n\n{compared}"
+
+
+COMPARED_WITH = {
+    "wallpaper": "wallpaper",
+    "tenth": "wallpaper 0.1",
+    "quarter": "wallpaper 0.25",
+    "half": "wallpaper 0.5",
+    "none": "no wallpaper",
+    "labels": "labels",
+    "usual": "usual scenes",
+    "grain": "usual scenes, grain",
+}
+"""The names in the prose of the benchmark's other cases."""
+
+
+def _beside_its_twin(cases: Mapping[str, Found], case: str) -> str:
+    twin = cases.get(f"{case}, no wallpaper")
+    return f"**{_percent(cases[case])}**" + (f" ({_percent(twin)})" if twin else "")
 
 
 def _percent(found: Found) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from app.collapse.gauges import diagnosis
 from app.label_budget.jobs import at_work, show_job, start_curve
 from app.label_budget.plan import plan_of, rows_now
 from app.names import duration
@@ -91,8 +92,8 @@ def show_result(ladder: Ladder, views: Mapping[float, RunView], way: str) -> Non
         st.caption("These probes are not measured yet: press the button above.")
     losses = {wallpaper: loss_at_the_end(view) for wallpaper, view in views.items() if view.status.state == "done"}
     sentences = said({wallpaper: loss for wallpaper, loss in losses.items() if loss is not None}, readings, WAYS[way])
-    looks = {wallpaper: view.newest for wallpaper, view in views.items() if wallpaper in losses and view.newest}
-    sentences += said_of_gauges(looks)
+    found = {wallpaper: diagnosis(view) for wallpaper, view in views.items() if wallpaper in losses}
+    sentences += said_of_gauges({wallpaper: each for wallpaper, each in found.items() if each is not None})
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     with st.expander("The numbers, and how they were measured", icon=":material/table:"):
         percent = {name: st.column_config.NumberColumn(format="%.1f %%") for name in _columns()}

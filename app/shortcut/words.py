@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.collapse.gauges import Diagnosis
 from app.shortcut.ladder import title_of
 from app.shortcut.readings import CHANCE, Reading
+from ssl_demo.evaluation.verdict import Verdict
 
 SAME_LOSS = 0.02
 """Losses that differ by less than this share of the first are called equal."""
@@ -40,24 +42,20 @@ def said(losses: Mapping[float, float], readings: Mapping[str, Sequence[Reading]
     return sentences
 
 
-def said_of_gauges(looks: Mapping[float, Mapping[str, float]]) -> list[str]:
-    """Markdown: what the gauges of collapse read at the weakest against the strongest wallpaper. looks: the last
-    evaluation of each run."""
-    if len(looks) < 2:
+def said_of_gauges(found: Mapping[float, Diagnosis]) -> list[str]:
+    """Markdown: the verdict of the lab's first tab on the strongest wallpaper, and its gauges against the weakest's."""
+    read = {place: each for place, each in found.items() if each.now is not None}
+    if len(read) < 2:
         return []
-    first, last = min(looks), max(looks)
-    (spread, rank), (spread_after, rank_after) = (
-        (looks[place]["feature_std"], looks[place]["effective_rank"]) for place in (first, last)
-    )
-    quiet = "**No gauge of collapse gives an alarm**: " if spread_after > ALARM and rank_after > FEWEST else ""
+    first, last = min(read), max(read)
+    before, after, verdict = read[first].now, read[last].now, read[last].verdict
+    assert before is not None and after is not None
+    quiet = "**No gauge of collapse gives an alarm**" if verdict is Verdict.HEALTHY else f"That is {verdict}"
     return [
-        f"{quiet}from {title_of(first)} to {title_of(last)}, the spread of the features goes from {spread:.2f} to "
-        f"{spread_after:.2f} (0 is collapse, 1 the widest), their effective rank from {rank:.0f} to {rank_after:.0f}."
+        f"{quiet}: from {title_of(first)} to {title_of(last)}, the spread of the {read[last].of} goes from "
+        f"{before.spread:.2f} to {after.spread:.2f} (0 is collapse, 1 the widest), their effective rank from "
+        f"{before.rank:.0f} to {after.rank:.0f}."
     ]
-
-
-ALARM, FEWEST = 0.1, 13
-"""A spread below that, or fewer directions in use (a tenth of the encoder's), would look like collapse."""
 
 
 def _loss(before: float, after: float) -> str:

@@ -19,6 +19,9 @@ their directions. A loss that normalises them doesn't care, and such a method le
 FEW_DIRECTIONS = 1 / 8
 """Training narrows embeddings down to what matters, and every healthy method here keeps more than this share of the
 effective rank that an untrained network has. With less, images that differ have become alike."""
+WIDE = 128.0
+"""Nobody misses directions beyond so many: a wide head that is untrained spreads images over more of them than any
+training keeps."""
 ONE_DIRECTION = 2.0
 """Below an effective rank of two, one direction outweighs all others together, however few there were before."""
 MOSTLY_SHARED = 0.5
@@ -59,7 +62,7 @@ def read(z: Tensor) -> Readings:
 def few_directions(now: Readings, untrained: Readings | None = None) -> float:
     """The effective rank below which these embeddings have too few directions."""
     before = untrained.rank if untrained else now.directions
-    return max(ONE_DIRECTION, FEW_DIRECTIONS * before)
+    return max(ONE_DIRECTION, FEW_DIRECTIONS * min(before, WIDE))
 
 
 def has_shrunk(now: Readings, untrained: Readings | None = None) -> bool:

@@ -1,5 +1,5 @@
 """Barlow Twins: two views of an image should agree in every number of their embeddings, and no number should tell what
-another one tells already.
+another one tells already. So what they agree in can't be one thing said many times over.
 
 Zbontar, Jing, Misra, LeCun & Deny, "Barlow Twins: Self-Supervised Learning via Redundancy Reduction", 2021, Eq. 1 and
 2. With more than two views it is the mean over their pairs.

@@ -1,4 +1,5 @@
-"""BYOL: from one view of an image, foretell what a slowly moving copy of the network makes of another view of it.
+"""BYOL: from one view of an image, foretell what a slowly moving copy of the network makes of another view of it. No
+image is compared with another: that not all become alike is due to how it learns.
 
 Grill et al., "Bootstrap Your Own Latent: A New Approach to Self-Supervised Learning", 2020, Eq. 2, in both directions.
 With more than two views each is compared with all its siblings.

@@ -79,12 +79,14 @@ class DeepCluster(Projected):
     about = About(
         paper="Caron, Bojanowski, Joulin & Douze: Deep Clustering for Unsupervised Learning of Visual Features, 2018",
         link="https://arxiv.org/abs/1807.05520",
-        equation=r"\min_C \; \frac{1}{N} \sum_{n=1}^{N} \min_{y_n} \lVert f_\theta(x_n) - C y_n \rVert_2^2",
+        equation=r"\begin{gathered}\min_C \frac{1}{N} \sum_n \min_{y_n} \lVert f_\theta(x_n) - C y_n \rVert_2^2,"
+        r"\text{ then} \\ \min_\theta \frac{1}{N} \sum_n \ell\bigl(C^\top f_\theta(x_n), y_n\bigr)\end{gathered}",
         computed_by=kmeans,
         symbols={
             r"f_\theta(x_n)": "an image's newest embedding, a row of the `memory`",
             "C": "the `centres` of the groups",
-            "y_n": "which group the image is in; the network then learns to tell it, as one of the `pseudo_labels`",
+            "y_n": "which group the image is in, one of the `pseudo_labels`",
+            r"\ell": "`cross_entropy`, of scores that are divided by the knob `temperature`: see the step below",
         },
         flow=Flow(
             predicts=("a view", "encoder f", "projector g"),

@@ -1,4 +1,5 @@
-"""The denoising autoencoder: an image is spoiled with noise, and has to be given back clean.
+"""The denoising autoencoder: an image is spoiled with noise, and has to be given back clean. To fill in what the noise
+has covered, it has to know how images go on.
 
 Vincent, Larochelle, Bengio & Manzagol, "Extracting and Composing Robust Features with Denoising Autoencoders", 2008,
 §2.3, with squared error. Their noise turns a share of the pixels black; Gaussian noise is from Vincent et al. 2010.

@@ -1,4 +1,5 @@
-"""DINO: say which group a slow teacher puts another view of the image in; nobody said what the groups are.
+"""DINO: say which group a slow teacher puts another view of the image in; nobody said what the groups are. The teacher
+is a copy of the student that follows it slowly, and the surer one of the two.
 
 Caron et al., "Emerging Properties in Self-Supervised Vision Transformers", 2021, Eq. 1 to 4, without multi-crop.
 """

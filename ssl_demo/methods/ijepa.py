@@ -1,8 +1,8 @@
-"""I-JEPA: from one part of an image, predict what other parts mean, in the numbers of an encoder and not in pixels.
+"""I-JEPA: from one part of an image, predict what other parts mean, in the numbers of an encoder and not in pixels. The
+answers come from a slow copy of the encoder, which sees the whole image.
 
-Assran, Duval, Misra, Bojanowski, Vincent, Rabbat, LeCun & Ballas, "Self-Supervised Learning from Images with a
-Joint-Embedding Predictive Architecture", 2023, §3. The target is a slow copy of the encoder that sees the whole
-image; its tokens are normalised, as in the authors' code. Here all hidden blocks are predicted in one go, for speed.
+Assran et al., "Self-Supervised Learning from Images with a Joint-Embedding Predictive Architecture", 2023, §3, with
+normalised targets as in their code. All hidden blocks are predicted in one go, for speed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""MAE: most patches of an image are hidden, and their pixels have to be painted from the few that are left.
+"""MAE: most patches of an image are hidden, and their pixels have to be painted from the few that are left. Where so
+much is missing, that takes an idea of the whole.
 
 He, Chen, Xie, Li, Dollár & Girshick, "Masked Autoencoders Are Scalable Vision Learners", 2022, §3, with normalised
 pixels. The encoder gets the visible patches and nothing else, which also makes a step cheap; a small transformer does

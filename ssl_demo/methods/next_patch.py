@@ -1,4 +1,5 @@
 """Next-patch prediction: an image is read patch by patch, as a text is read word by word, and the next one is guessed.
+That is how GPT learns, on patches in place of words.
 
 The objective of GPT on images: Chen et al., "Generative Pretraining from Pixels" (iGPT), 2020, Eq. 1, with a patch in
 place of a pixel, and a squared error for a likelihood as in El-Nouby et al., "Scalable Pre-training of Large

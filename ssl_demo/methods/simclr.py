@@ -1,4 +1,5 @@
-"""SimCLR: two views of one image should have similar embeddings, and different from those of all other images.
+"""SimCLR: two views of one image should have similar embeddings, and different from those of all other images. What
+views differ in, such as crop and colour, is then left out, and what they share is kept.
 
 Chen, Kornblith, Norouzi & Hinton, "A Simple Framework for Contrastive Learning of Visual Representations", 2020, Eq. 1.
 With more than two views each is pulled to all its siblings (Khosla et al. 2020, Eq. 2, with images for classes).

@@ -1,4 +1,5 @@
-"""SimSiam: from one view of an image, foretell the network's own embedding of another view, which is held still.
+"""SimSiam: from one view of an image, foretell the network's own embedding of another view, which is held still. There
+is no second network, and no image is compared with another.
 
 Chen & He, "Exploring Simple Siamese Representation Learning", 2021, Eq. 1 to 4.
 With more than two views each is compared with all its siblings.

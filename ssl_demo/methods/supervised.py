@@ -1,4 +1,5 @@
-"""Supervised learning, for comparison: name the class of every image, with cross-entropy on its label.
+"""Supervised learning, for comparison: name the class of every image, with cross-entropy on its label. Someone has to
+give these names, and the features are what it takes to tell them apart.
 
 The negative log-likelihood of the right class under a softmax (e.g. Goodfellow, Bengio & Courville 2016, Eq. 6.30),
 with label smoothing (Szegedy et al. 2016, §7).

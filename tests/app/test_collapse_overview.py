@@ -59,6 +59,7 @@ def test_each_sabotage_stands_beside_its_own_healthy_twin(results: Path) -> None
     assert list(lines["Method"]) == ["SimCLR", "SimCLR", "SimCLR", "Rotation"]
     assert list(lines["kNN, healthy twin"]) == [90.0, 90.0, 90.0, 25.0]
     assert list(lines["kNN"]) == pytest.approx([20.0, 60.0, 70.0, 10.0])
+    assert (lines["Scatter, of before"][0], lines["Loss"][0]) == (5.0, "5.5 → 3.25")
 
 
 def test_a_row_of_the_benchmarks_table_has_what_was_before_in_brackets() -> None:

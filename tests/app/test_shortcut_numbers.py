@@ -7,6 +7,7 @@ from statistics import mean
 
 import pytest
 
+from app.collapse.gauges import Diagnosis
 from app.palette import LINES
 from app.runs.view import RunView
 from app.shortcut.figure import accuracy_figure
@@ -15,6 +16,7 @@ from app.shortcut.readings import Reading, knn_readings, loss_at_the_end, probe_
 from app.shortcut.words import said, said_of_gauges
 from ssl_demo.config import RunConfig
 from ssl_demo.data.scenes import strengths_of
+from ssl_demo.evaluation.verdict import Readings, diagnose
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.status import Status
 from ssl_demo.runs.store import RunStore
@@ -119,14 +121,21 @@ def test_one_run_alone_is_compared_with_its_own_beginning() -> None:
 
 
 def test_the_gauges_are_quiet_only_where_they_are() -> None:
-    calm = {0.0: {"feature_std": 0.55, "effective_rank": 45.0}, 1.0: {"feature_std": 0.74, "effective_rank": 38.2}}
+    untrained = Readings(0.8, 45.0, 64, 5.0)
+
+    def found(spread: float, rank: float, scatter: float = 25.0) -> Diagnosis:
+        now = Readings(spread, rank, 64, scatter)
+        return Diagnosis(diagnose(now, untrained), now, untrained, "embeddings")
+
+    calm = {0.0: found(0.98, 32.0), 1.0: found(0.95, 28.2)}
     (sentence,) = said_of_gauges(calm)
     assert sentence == (
-        "**No gauge of collapse gives an alarm**: from no wallpaper to wallpaper 1, the spread of the features goes "
-        "from 0.55 to 0.74 (0 is collapse, 1 the widest), their effective rank from 45 to 38."
+        "**No gauge of collapse gives an alarm**: from no wallpaper to wallpaper 1, the spread of the embeddings goes "
+        "from 0.98 to 0.95 (0 is collapse, 1 the widest), their effective rank from 32 to 28."
     )
-    for name, low in (("feature_std", 0.02), ("effective_rank", 3.0)):
-        assert "alarm" not in said_of_gauges({**calm, 1.0: {**calm[1.0], name: low}})[0]
+    for alarming in (found(0.02, 28.0), found(0.9, 3.0), found(0.9, 28.0, scatter=0.1)):
+        assert "alarm" not in said_of_gauges({**calm, 1.0: alarming})[0]
+    assert said_of_gauges({**calm, 1.0: found(0.9, 3.0)})[0].startswith("That is dimensional collapse: from no")
     assert said_of_gauges({1.0: calm[1.0]}) == []
 
 

@@ -82,6 +82,12 @@ def test_an_encoder_with_few_directions_from_the_start_collapses_only_when_one_o
     assert diagnose(Readings(spread=0.6, rank=1.9, directions=128, scatter=4.0), narrow) is Verdict.DIMENSIONAL
 
 
+def test_more_directions_than_any_training_keeps_are_not_missed() -> None:
+    wide = Readings(spread=0.8, rank=200.0, directions=256, scatter=5.0)
+    assert diagnose(Readings(spread=0.8, rank=17.0, directions=256, scatter=5.0), wide) is Verdict.HEALTHY
+    assert diagnose(Readings(spread=0.8, rank=15.0, directions=256, scatter=5.0), wide) is Verdict.DIMENSIONAL
+
+
 def test_one_direction_is_a_complete_collapse_if_all_images_share_it_and_a_dimensional_one_if_not() -> None:
     shared, other = torch.linalg.qr(gaussian(64, 2)).Q.T
     along = gaussian(256, 1)

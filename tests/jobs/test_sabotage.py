@@ -46,6 +46,7 @@ def test_simclr_without_negatives_collapses_completely_and_with_them_it_does_not
     ("method", "way", "verdict"),
     [
         ("vicreg", "Remove the covariance term", Verdict.DIMENSIONAL),
+        ("nnclr", "Remove the negatives", Verdict.COMPLETE),
         ("swav", "Remove the balancing", Verdict.COMPLETE),
     ],
 )

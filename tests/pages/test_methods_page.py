@@ -287,6 +287,10 @@ def test_who_is_ahead_is_said_only_where_the_seeds_tell() -> None:
     said = league.said(rows, measure)
     assert said[0] == "Without labels, **SimCLR** comes highest: 60.0%. Too close to call: BYOL."
     assert "Supervised comes to 70.0% in the same time" in said[1]
+    assert said[2].endswith("as a mean over the seeds.")
+    untrained = some.untrained[measure][0]
+    (_, close) = league.said({"simclr": row(untrained + 0.031, 0.005)}, measure)
+    assert "Just so, within the seeds' noise: SimCLR (+3.1 ± " in close
 
 
 def test_before_anything_is_measured_the_figure_says_how() -> None:
