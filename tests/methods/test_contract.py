@@ -12,7 +12,7 @@ from ssl_demo.config import RunConfig, knobs
 from ssl_demo.data.images import Images
 from ssl_demo.data.scenes import generate
 from ssl_demo.errors import UserError
-from ssl_demo.methods import METHODS, Batch, Method, build, refuse_nonsense, suited
+from ssl_demo.methods import METHODS, Batch, Method, build, refuse_nonsense, suited, usual_config
 from ssl_demo.methods.build import make_knobs
 from ssl_demo.methods.knobs import OFF, ON
 from ssl_demo.randomness import generator
@@ -22,7 +22,8 @@ every_method = pytest.mark.parametrize("name", sorted(METHODS))
 
 
 def config(name: str, **changes: Any) -> RunConfig:
-    return RunConfig(method=name, encoder=changes.pop("encoder", "S"), epochs=1.0, warmup=0, **changes)
+    """The settings that a method is made for, in short."""
+    return usual_config(name, **{"epochs": 1.0, "warmup": 0, **changes})
 
 
 def seen(name: str, images: Images) -> Images:
