@@ -32,8 +32,9 @@ CURES = {
     "matching by it no longer pays: {probe}. That is also why SimCLR changes colours, else their histogram would give "
     "images away (Chen et al. 2020). Note the loss: it ends at {loss}, higher than the {loss_before} of the short cut. "
     "The better encoder has the worse loss.",
-    "blur on every view": "**Views that hide it.** A blur of up to 2 pixels on every view: {probe}. You can try this "
-    "one: blur is in the recipe on the Augmentations page.",
+    "blur on every view": "**Views that hide it.** A blur of up to 2 pixels on every view: {probe}. It hides most of "
+    "the wallpaper, and some of what tells toys apart as well. You can try this one: blur is in the recipe on the "
+    "Augmentations page.",
     "VICReg": "**No negatives.** VICReg compares no images with one another, but it matches the same views: {probe}.",
     "rotation": "**Another task.** Predicting rotations: {probe}. Filling in hidden patches (MAE): {mae}. Whether a "
     "task helps depends on what solves it; and one that teaches little of these toys without a wallpaper can't help "
@@ -45,8 +46,8 @@ DATA = (
     "of one photograph. And a handful of labels, or a heat map like those here, is what finds the short cut."
 )
 COMPARED = (
-    "For comparison: with the wallpaper and no cure {wallpaper}, at strengths of 0.1, 0.25 and 0.5 {tenth}, {quarter} "
-    "and {half}, without a wallpaper {none}, by chance 10 %. The toys are not too hard to see: trained *with* their "
+    "For comparison: with the wallpaper and no cure {wallpaper}, {tenth}, {quarter} and {half} at strengths of 0.1, "
+    "0.25 and 0.5, without a wallpaper {none}, by chance 10 %. The toys are not too hard to see: trained *with* their "
     "labels, on the same scenes for as many steps, the same network gives {labels}. And not every texture is a short "
     "cut: on the usual scenes, random grain of full strength takes the probe from {usual} to {grain} and no further, "
     "as grain looks alike in all images."
