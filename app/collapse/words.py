@@ -45,8 +45,8 @@ RULES = (
     f"3. **Dimensional collapse**: the effective rank is below {FEW_DIRECTIONS:.1%} of what it was before training "
     f"(of {WIDE:g}, where it was more), or below {ONE_DIRECTION:g}.\n"
     "4. **Healthy**: none of these.\n\n"
-    "Where a line is drawn is a choice. These lines separate what was broken from what was not in the table below, and "
-    "say nothing of what the features are good for: for that there is kNN accuracy."
+    "Where a line is drawn is a choice. By these, every healthy twin in the table below is healthy. They say nothing "
+    "of what the features are good for: for that there is kNN accuracy."
 )
 """How a verdict is found."""
 

@@ -11,6 +11,7 @@ from app.collapse import benchmark
 from app.collapse.overview import table
 from benchmarks.collapses import cells
 from ssl_demo.errors import UserError
+from ssl_demo.evaluation.verdict import Verdict
 from ssl_demo.methods import METHODS, usual_config
 from ssl_demo.methods.sabotage import sabotages_of
 
@@ -78,13 +79,24 @@ def test_a_broken_file_is_told_with_what_to_do(results: Path, text: str) -> None
         benchmark.measured()
 
 
+OFFERED = {
+    (name, way.title): way
+    for name, cls in METHODS.items()
+    if not cls.needs_labels
+    for way in sabotages_of(usual_config(name))
+}
+
+
 def test_no_sabotage_is_shown_that_can_no_longer_be_chosen() -> None:
     found = benchmark.measured()
     assert found is not None
-    offered = {
-        (name, way.title)
-        for name, cls in METHODS.items()
-        if not cls.needs_labels
-        for way in sabotages_of(usual_config(name))
-    }
-    assert found.broken and {(run.method, run.done) for run in found.broken} <= offered
+    assert found.broken and {(run.method, run.done) for run in found.broken} <= OFFERED.keys()
+
+
+def test_what_a_sabotage_promises_is_what_was_measured() -> None:
+    found = benchmark.measured()
+    assert found is not None
+    assert {run.verdict for run in found.healthy.values()} == {Verdict.HEALTHY}
+    for run in found.broken:
+        promised = {verdict for verdict in Verdict if str(verdict) in OFFERED[run.method, run.done].why}
+        assert promised <= {run.verdict}, (run.method, run.done)

@@ -43,17 +43,18 @@ def test_simclr_without_negatives_collapses_completely_and_with_them_it_does_not
 
 
 @pytest.mark.parametrize(
-    ("method", "way", "verdict"),
+    ("method", "way", "verdict", "epochs"),
     [
-        ("vicreg", "Remove the covariance term", Verdict.DIMENSIONAL),
-        ("nnclr", "Remove the negatives", Verdict.COMPLETE),
-        ("swav", "Remove the balancing", Verdict.COMPLETE),
+        ("vicreg", "Remove the covariance term", Verdict.DIMENSIONAL, 6.0),
+        ("nnclr", "Remove the negatives", Verdict.COMPLETE, 6.0),
+        ("swav", "Remove the balancing", Verdict.COMPLETE, 6.0),
+        ("lejepa", "Remove the normal shape", Verdict.COMPLETE, 10.0),  # it shrinks, in whatever directions
     ],
 )
 def test_what_other_methods_lose_decides_how_they_collapse(
-    method: str, way: str, verdict: Verdict, toys: Images
+    method: str, way: str, verdict: Verdict, epochs: float, toys: Images
 ) -> None:
-    healthy = RunConfig(method=method, data=SubsetConfig(images=500), epochs=6.0, batch_size=32, seconds=None)
+    healthy = RunConfig(method=method, data=SubsetConfig(images=500), epochs=epochs, batch_size=32, seconds=None)
     (broken,) = (sabotaged(healthy, sabotage) for sabotage in sabotages_of(healthy) if sabotage.title == way)
     assert verdict_after(healthy, toys) is Verdict.HEALTHY
     assert verdict_after(broken, toys) is verdict
