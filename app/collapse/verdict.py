@@ -41,7 +41,7 @@ BEFORE = "The verdict comes with the first look at the embeddings of a training.
 
 def _show_box(view: RunView, found: Diagnosis) -> None:
     so_far = "" if _final(view, found) else " so far"
-    said = f"**{TITLES[found.verdict]}{so_far}.** {in_words(found)} {_worth(view, found.verdict)}"
+    said = f"**{TITLES[found.verdict]}{so_far}.** {in_words(found)} {_worth(view, found)}"
     BOXES[found.verdict](said, icon=ICONS[found.verdict])
 
 
@@ -49,14 +49,14 @@ def _final(view: RunView, found: Diagnosis) -> bool:
     return view.status.state == "done" or found.verdict is Verdict.DIVERGED
 
 
-def _worth(view: RunView, verdict: Verdict) -> str:
-    """What the accuracy of the features says beside it."""
+def _worth(view: RunView, found: Diagnosis) -> str:
+    """What the accuracy of the features says beside it. Early in a training it dips, which means nothing yet."""
     newest, untrained = view.newest, view.untrained
     if newest is None or untrained is None:
         return ""
     said = f"kNN accuracy {newest['knn']:.1%}, and {untrained['knn']:.1%} before training."
-    useless = verdict is Verdict.HEALTHY and newest["knn"] < untrained["knn"]
-    return f"{said} {NO_COLLAPSE_BUT}" if useless else said
+    useless = found.verdict is Verdict.HEALTHY and newest["knn"] < untrained["knn"]
+    return f"{said} {NO_COLLAPSE_BUT}" if useless and _final(view, found) else said
 
 
 def _answer(guess: Verdict | None, verdict: Verdict) -> None:

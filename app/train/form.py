@@ -71,13 +71,20 @@ def train_form() -> RunConfig:
     with budget:
         st.markdown("##### :material/timer: Views and budget")
         recipe, seconds = choose_recipe(method), _budget()
-    with st.expander(f"Settings of {method.title}, and for experts", icon=":material/tune:"):
+    with st.expander(f"Settings of {method.title}, and for experts", _brought_by_link(method), icon=":material/tune:"):
         knobs, expert = _knobs(method), _expert(method)
     if len(data.classes) == 1:
         raise UserError("One class alone can't be told from another; choose at least two, or none for all.")
     config = dataclasses.replace(expert, data=data, knobs=knobs, encoder=encoder, recipe=recipe, seconds=seconds)
     refuse_nonsense(config, data.images or 0)
     return config
+
+
+def _brought_by_link(method: type[Method]) -> bool:
+    """Whether the page was opened by a link with such a setting, which may be refused: that has to be seen."""
+    names = {*EXPERT, "seed", *(f"{method.name}_{name}" for name in (*knobs(method.Knobs), *EXPERT))}
+    # Of the first drawing only: turned back to its default, a setting leaves the URL, and the expander stays.
+    return st.session_state.setdefault(f"settings_of_{method.name}", bool(names & st.query_params.keys()))
 
 
 def _encoder(method: type[Method]) -> str:

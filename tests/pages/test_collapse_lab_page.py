@@ -221,6 +221,15 @@ def test_a_healthy_verdict_does_not_hide_that_the_features_got_worse(store: RunS
     assert said.count("it has learned nothing that tells these classes apart") == 1
 
 
+def test_that_nothing_was_learned_is_said_only_at_the_end(store: RunStore) -> None:
+    twin = make_run(store, HEALTHY_RUN, "running", steps=20, **HEALTHY, knn=0.2)
+    twin.set_status("running", phase="training")
+    make_run(store, BROKEN_RUN, "queued", steps=0)
+    said = words(open_page())
+    assert "Healthy so far" in said and "kNN accuracy 20.0%" in said
+    assert "it has learned nothing" not in said
+
+
 @pytest.mark.parametrize(
     ("end", "verdict", "numbers"),
     [

@@ -153,6 +153,7 @@ def test_a_setting_of_a_link_that_makes_no_sense_is_refused_with_its_reason(stor
     at = open_page(**link)
     (warning,) = at.warning
     assert "The link asks for" in warning.value and reason in warning.value
+    assert at.expander[1].proto.expanded  # which it stands in
     assert not at.exception
 
 
