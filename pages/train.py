@@ -17,8 +17,9 @@ from app.words import plain
 st.title("Train")
 st.markdown(
     "An **encoder** is a network that turns an image into a list of numbers, its **features**. Here one learns to do "
-    "so without being told what is in any image: it sees random **views** of each (crops, other colours) and finds out "
-    "which views belong together. Watch whether images of one kind become neighbours all the same."
+    "so without being told what is in any image. It gets a task that needs no labels, such as to find out which random "
+    "**views** (crops, other colours) are of the same image. Watch whether images of one kind become neighbours all "
+    "the same."
 )
 
 run = current_run()
