@@ -24,10 +24,10 @@ def read_results(file: Path, command: str, parse: Callable[[Any], T]) -> T | Non
         raise UserError(f"{file.name} can't be read; measure it again with {command}.") from error
 
 
-def mean_and_std(value: Sequence[float]) -> tuple[float, float]:
-    """A pair as it stands in a file. Raises ValueError for anything else."""
-    mean, std = value
-    return float(mean), float(std)
+def pair(value: Sequence[float]) -> tuple[float, float]:
+    """Two numbers as they stand in a file. Raises ValueError for more or fewer."""
+    first, second = value
+    return float(first), float(second)
 
 
 def in_percent(value: tuple[float, float]) -> str:

@@ -7,7 +7,7 @@ Both say so on the page when the URL holds something that can't be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -57,6 +57,14 @@ def bound(name: str, written: Callable[[Any], str] = str, limits: str = "") -> I
     yield {"key": name, "bind": "query-params", "persist_state": "session"}
     if asked and not _same(asked, st.session_state.get(name), written):
         refused(name, ", ".join(asked), limits)
+
+
+def brought_by_link(place: str, names: Iterable[str]) -> bool:
+    """Whether a link brought one of these, so that the expander they stand in starts open: a refusal has to be seen.
+
+    The answer of the first drawing is kept, as a value that is turned back to its default leaves the URL.
+    """
+    return st.session_state.setdefault(f"link_to_{place}", not st.query_params.keys().isdisjoint(names))
 
 
 def refused(name: str, raw: str, reason: str = "") -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from statistics import mean
 from typing import Any
@@ -21,7 +21,7 @@ import torch
 
 from benchmarks.gauges import gauges
 from benchmarks.parallel import one_per_core
-from benchmarks.report import RESULTS, machine, report
+from benchmarks.report import keep, report, rows_kept
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.data.images import Images
 from ssl_demo.data.registry import load, subset
@@ -37,7 +37,6 @@ from ssl_demo.training.calibration import measure_speed, with_epochs
 from ssl_demo.training.cores import set_threads
 
 DATA = SubsetConfig("scenes", images=10_000)
-KEPT = RESULTS / "collapses.json"
 
 
 def main() -> None:
@@ -57,18 +56,12 @@ def main() -> None:
         cases += [(sabotaged(config, way), way.title) for way in sabotages_of(config)]
     with one_per_core() as pool:
         rows = list(pool.map(outcome, *zip(*cases, strict=True)))
-    rows = [row for name in unlabelled for row in [*rows, *rows_kept(budget, options.methods)] if row["method"] == name]
-    about = " ".join((__doc__ or "").split("\n\n")[1].split())
-    KEPT.write_text(json.dumps({"about": about, "machine": machine(), **budget, "rows": rows}, indent=1) + "\n")
+    rows += [row for row in rows_kept("collapses", budget) if row["method"] not in options.methods]
+    rows = [row for name in unlabelled for row in rows if row["method"] == name]
+    keep("collapses", __doc__, budget, rows)
     header = ["method", "broken", "verdict", "spread", "effective rank", "scatter", "kNN, %", "loss", "steps"]
-    title = "What becomes of broken methods"
-    report(
-        "collapses",
-        title,
-        f"{__doc__}\nIn brackets: before training. Seed {options.seed}.",
-        header,
-        [cells(row) for row in rows],
-    )
+    about = f"{__doc__}\nIn brackets: before training. Seed {options.seed}."
+    report("collapses", "What becomes of broken methods", about, header, [cells(row) for row in rows])
 
 
 HEALTHY = ""
@@ -79,14 +72,6 @@ HEALTHY = ""
 def images() -> Images:
     """The training images of the lab, read once by each process."""
     return subset(load(DATA.dataset), DATA).train
-
-
-def rows_kept(budget: Mapping[str, float], measured: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows that an earlier call with the same budget wrote of the other methods."""
-    saved = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    if any(saved.get(key) != value for key, value in budget.items()):
-        return []
-    return [row for row in saved["rows"] if row["method"] not in measured]
 
 
 def outcome(config: RunConfig, broken: str) -> dict[str, Any]:

@@ -17,14 +17,13 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
-from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from benchmarks.images import cifar10
 from benchmarks.parallel import one_per_core
 from benchmarks.quality import score, train, untrained
-from benchmarks.report import RESULTS, machine, mean_and_std, report
+from benchmarks.report import keep, mean_and_std, report, rows_kept
 from ssl_demo.config import RunConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.evaluation.collapse import effective_rank
@@ -38,7 +37,6 @@ from ssl_demo.training.cores import set_threads
 
 IMAGES, DRAWS, NEIGHBOURS = 10_000, 5, 20
 COUNTS = (10, 50)
-KEPT = RESULTS / "methods.json"
 ENOUGH = 0.03
 """The probe of a method should be so far above the untrained encoder's, at 50 labels per class."""
 
@@ -50,14 +48,15 @@ def main() -> None:
     parser.add_argument("--methods", nargs="*", default=list(METHODS), help="only these; the others' rows are kept")
     options = parser.parse_args()
     set_threads()
-    kept = rows_kept(options.seconds, options.seeds)
+    budget = {"seconds": options.seconds, "images": IMAGES, "seeds": options.seeds}
+    kept = {row["method"]: row for row in rows_kept("methods", budget) if row["method"] in METHODS}
     configs = {name: calibrated(name, options.seconds) for name in options.methods}
     with one_per_core() as pool:
         seeds = range(options.seeds)
         runs = {name: [pool.submit(one_run, config, seed) for seed in seeds] for name, config in configs.items()}
         for name, each in runs.items():
             kept[name] = {"method": name, **summary(run.result() for run in each)}
-            keep(kept, options.seconds, options.seeds)
+            keep("methods", __doc__, budget, [kept[name] for name in in_order(kept)])
     rows = [cells(kept[name]) for name in in_order(kept)]
     about = (
         f"{__doc__}\n{options.seeds} seeds, {DRAWS} draws of labels each. `+` marks what is at least 3 points above."
@@ -124,21 +123,6 @@ def summary(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 ACCURACIES = ("probe_10", "probe_50", "knn", "untrained_10", "untrained_50", "untrained_knn")
-
-
-def rows_kept(seconds: float, seeds: int) -> dict[str, dict[str, Any]]:
-    """The rows of earlier calls with the same budget, by method."""
-    saved = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    if (saved.get("seconds"), saved.get("seeds")) != (seconds, seeds):
-        return {}
-    return {row["method"]: row for row in saved["rows"] if row["method"] in METHODS}
-
-
-def keep(rows: Mapping[str, Mapping[str, Any]], seconds: float, seeds: int, file: Path = KEPT) -> None:
-    """Write the rows for the Methods page, which shows them beside the published numbers."""
-    about = " ".join((__doc__ or "").split("\n\n")[1].split())
-    saved = {"about": about, "machine": machine(), "seconds": seconds, "images": IMAGES, "seeds": seeds}
-    file.write_text(json.dumps({**saved, "rows": [rows[name] for name in in_order(rows)]}, indent=1) + "\n")
 
 
 def in_order(rows: Iterable[str]) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean, stdev
+from typing import Any
 
 import torch
 
@@ -26,6 +28,20 @@ def report(
     print(text)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{file or name}.md").write_text(text, encoding="utf-8")
+
+
+def keep(name: str, doc: str | None, budget: Mapping[str, object], rows: object) -> None:
+    """Write rows for the pages as results/<name>.json, with how they were measured: the second paragraph of the doc."""
+    about = " ".join((doc or "").split("\n\n")[1].split())
+    saved = {"about": about, "machine": machine(), **budget, "rows": rows}
+    (RESULTS / f"{name}.json").write_text(json.dumps(saved, indent=1) + "\n", encoding="utf-8")
+
+
+def rows_kept(name: str, budget: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The rows that an earlier call with the same budget has kept."""
+    file = RESULTS / f"{name}.json"
+    saved = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return saved["rows"] if saved and all(saved.get(key) == value for key, value in budget.items()) else []
 
 
 def mean_and_std(values: Sequence[float]) -> list[float]:

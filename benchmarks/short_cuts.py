@@ -19,12 +19,13 @@ from statistics import mean
 
 from torch import Tensor
 
+from app.shortcut.cures import CONTROL
 from app.shortcut.ladder import EPOCHS, config_at, strengths_at
 from benchmarks.gauges import gauges
 from benchmarks.parallel import one_per_core
 from benchmarks.quality import score
 from benchmarks.repapered import Repapered, papered
-from benchmarks.report import RESULTS, machine, mean_and_std, report
+from benchmarks.report import keep, mean_and_std, report
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.data.registry import load
@@ -39,7 +40,6 @@ from ssl_demo.training import Training
 from ssl_demo.training.events import Step
 
 LABELS, DRAWS, NEIGHBOURS = 10, 3, 20
-KEPT = RESULTS / "short_cuts.json"
 
 NONE, PAPERED = config_at(0.0, "short"), config_at(1.0, "short")
 DIFFERS = "another wallpaper for each view"
@@ -50,21 +50,24 @@ def on(data: SubsetConfig, method: str = RunConfig.method) -> RunConfig:
     return suited(usual_config(method, data=data, epochs=EPOCHS["short"], seconds=None))
 
 
-CURES = {
-    "blur on every view": lambda data: dataclasses.replace(on(data), recipe=Recipe(blur=1.0, blur_sigma=2.0)),
-    "rotation": lambda data: on(data, "rotation"),
-    "MAE": lambda data: on(data, "mae"),
-    "VICReg": lambda data: on(data, "vicreg"),
-    "labels": lambda data: on(data, "supervised"),
-}
-WITHOUT = ", no wallpaper"
+def cures(data: SubsetConfig) -> dict[str, RunConfig]:
+    """What may help on these images, and training with their labels, to tell how hard they are."""
+    return {
+        "blur on every view": dataclasses.replace(on(data), recipe=Recipe(blur=1.0, blur_sigma=2.0)),
+        "rotation": on(data, "rotation"),
+        "MAE": on(data, "mae"),
+        "VICReg": on(data, "vicreg"),
+        "labels": on(data, "supervised"),
+    }
+
+
 CASES = {
     "no wallpaper": NONE,
     **{f"wallpaper {strength:g}": config_at(strength, "short") for strength in (0.1, 0.25, 0.5)},
     "wallpaper": PAPERED,
     DIFFERS: PAPERED,
-    **{case: cured(PAPERED.data) for case, cured in CURES.items()},
-    **{f"{case}{WITHOUT}": cured(NONE.data) for case, cured in CURES.items()},
+    **cures(PAPERED.data),
+    **{f"{case}{CONTROL}": config for case, config in cures(NONE.data).items()},
     "usual scenes": on(SubsetConfig("scenes", images=None)),
     "usual scenes, grain": on(SubsetConfig("scenes:texture=1", images=None)),
 }
@@ -78,9 +81,7 @@ def main() -> None:
         runs = {case: [pool.submit(one_run, case, seed) for seed in seeds] for case in CASES}
         found = {case: [run.result() for run in each] for case, each in runs.items()}
     rows = {case: {key: mean_and_std([run[key] for run in each]) for key in each[0]} for case, each in found.items()}
-    about = " ".join((__doc__ or "").split("\n\n")[1].split())
-    kept = {"about": about, "labels": LABELS, "seeds": len(seeds), "machine": machine(), "rows": rows}
-    KEPT.write_text(json.dumps(kept, indent=1) + "\n")
+    keep("short_cuts", __doc__, {"labels": LABELS, "seeds": len(seeds)}, rows)
     lines = [
         [case, cell(row["probe"], 100), cell(row["untrained_probe"], 100), cell(row["knn"], 100), cell(row["loss"], 1)]
         for case, row in rows.items()

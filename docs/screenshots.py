@@ -29,6 +29,7 @@ README = ("", "methods", "train", "embeddings", "label_budget", "collapse_lab")
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
 PAIR = 2
+"""The runs that the lab trains: one that is broken, and its healthy twin."""
 LONGEST = 3600.0
 """Seconds that the run or its curve may take."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.measured import FOLDER, read_results
+from app.measured import FOLDER, pair, read_results
 from app.names import method_title
 from ssl_demo.evaluation.verdict import Verdict
 
@@ -55,13 +55,8 @@ def _parsed(saved: Mapping[str, Any]) -> Outcomes:
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
     return Outcome(
-        row["method"], row["broken"], Verdict(row["verdict"]), *(_pair(row[name]) for name in Outcome._fields[3:])
+        row["method"], row["broken"], Verdict(row["verdict"]), *(pair(row[name]) for name in Outcome._fields[3:])
     )
-
-
-def _pair(value: Sequence[float]) -> tuple[float, float]:
-    before, after = value
-    return float(before), float(after)
 
 
 def said(found: Outcomes) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from app.collapse.pair import Plan
 from app.state import current_run
 from app.train.budget import SECONDS
-from app.url import bound
+from app.url import bound, brought_by_link
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.data.registry import catalogue
 from ssl_demo.methods import METHODS, Sabotage, suited, usual_config
@@ -18,6 +18,7 @@ from ssl_demo.runs.run import Run
 
 BUDGETS = (20, 60)
 SIZES = (1_000, 5_000, 10_000)
+IN_THE_EXPANDER = ("lab_dataset", "lab_images", "lab_budget", "lab_seed")
 
 
 def lab_form() -> Plan:
@@ -25,7 +26,7 @@ def lab_form() -> Plan:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         method = _method()
-    with st.expander("Images, time and seed", icon=":material/tune:"):
+    with st.expander("Images, time and seed", brought_by_link("lab", IN_THE_EXPANDER), icon=":material/tune:"):
         healthy = _settings(method)
     with right:
         sabotage = _sabotage(healthy)

@@ -60,7 +60,7 @@ def _speed_of_a_like(config: RunConfig) -> float:
 
 def show_jobs(plan: Plan, pair: Pair) -> None:
     """Both runs while one of them is on its way, with a button to stop them; and why one ended early."""
-    for run in reversed(pair.runs):
+    for run in reversed(pair.runs):  # in the order in which they train
         if run.status.active:
             _show_progress(run)
         elif run.status.state != "done" and diverged_at(read_run(run)) is None:

@@ -12,15 +12,22 @@ from app.names import method_title
 
 
 def show_overview() -> None:
-    """Closed until it is asked for, as it gives the answers away."""
-    with st.expander("Every method, broken in every way: what became of them", icon=":material/table:"), shown():
-        found = measured()
-        if found is None:
-            st.markdown(f"This has not been measured yet: `{COMMAND}` does it, in about half an hour.")
-            return
-        st.markdown("\n".join(f"- {sentence}" for sentence in said(found)))
-        st.dataframe(table(found), hide_index=True, column_config=COLUMNS)
-        st.caption(f"{found.protocol} Again: `{COMMAND}`.")
+    """Closed, and not even read, until it is asked for: it gives the answers away."""
+    title = "Every method, broken in every way: what became of them"
+    panel = st.expander(title, icon=":material/table:", key="lab_overview", on_change="rerun")
+    if panel.open:
+        with panel, shown():
+            _show()
+
+
+def _show() -> None:
+    found = measured()
+    if found is None:
+        st.markdown(f"This has not been measured yet: `{COMMAND}` does it, in about half an hour.")
+        return
+    st.markdown("\n".join(f"- {sentence}" for sentence in said(found)))
+    st.dataframe(table(found), hide_index=True, column_config=COLUMNS)
+    st.caption(f"{found.protocol} Again: `{COMMAND}`.")
 
 
 COLUMNS = {

@@ -15,6 +15,7 @@ from ssl_demo.evaluation.verdict import (
     few_directions,
     is_nearly_one,
 )
+from ssl_demo.jobs.watch import COMPARED
 
 TITLES = {
     Verdict.HEALTHY: "Healthy",
@@ -36,8 +37,8 @@ MEANINGS = {
 }
 
 RULES = (
-    "The gauges are read off the embeddings of 256 training images, before training and at every look. The first of "
-    "these that holds is the verdict:\n"
+    f"The gauges are read off the embeddings of {COMPARED} training images, before training and at every look. The "
+    "first of these that holds is the verdict:\n"
     "1. **Diverged**: the loss, or an embedding, is no longer a number.\n"
     f"2. **Complete collapse**: the spread is below {NO_SPREAD:g}, so that what all images share makes up more than "
     f"99 % of an embedding; or embeddings lie nearer to their mean than {NO_SCATTER:.0%} of what it was before "

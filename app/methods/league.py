@@ -71,7 +71,7 @@ def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:
     behind = {name: gain for name, (gain, _) in gains.items() if gain < ENOUGH}
     if not behind:
         just = [
-            f"{METHODS[name].title} ({in_points(gain)})" for name, gain in gains.items() if gain[0] - gain[1] < ENOUGH
+            f"{METHODS[name].title} ({_in_points(gain)})" for name, gain in gains.items() if gain[0] - gain[1] < ENOUGH
         ]
         close = f" Just so, within the seeds' noise: {', '.join(just)}." if just else ""
         sentences.append(
@@ -91,7 +91,7 @@ def _gain(trained: tuple[float, float], untrained: tuple[float, float]) -> tuple
     return trained[0] - untrained[0], math.hypot(trained[1], untrained[1])
 
 
-def in_points(gain: tuple[float, float]) -> str:
+def _in_points(gain: tuple[float, float]) -> str:
     """A gain as "+3.0 ± 0.7 points"."""
     return f"{100 * gain[0]:+.1f} ± {100 * gain[1]:.1f} points"
 

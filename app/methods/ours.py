@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.measured import FOLDER, in_percent, mean_and_std, read_results
+from app.measured import FOLDER, in_percent, pair, read_results
 from app.methods.numbers import Number
 from app.names import duration, in_short
 from ssl_demo.config import RunConfig
@@ -52,8 +52,8 @@ def _parsed(saved: Mapping[str, Any], row: Mapping[str, Any]) -> Benchmark:
         budget,
         f"{budget} {saved['about']}{machine}",
         row["encoder"],
-        {name: mean_and_std(row[key]) for name, (key, _) in MEASURES.items()},
-        {name: mean_and_std(row[key]) for name, (_, key) in MEASURES.items()},
+        {name: pair(row[key]) for name, (key, _) in MEASURES.items()},
+        {name: pair(row[key]) for name, (_, key) in MEASURES.items()},
         float(row["images_per_second"]),
         float(row["effective_rank"]),
     )

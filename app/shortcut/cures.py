@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from app.measured import FOLDER, in_percent, mean_and_std, read_results
+from app.measured import FOLDER, in_percent, pair, read_results
 from app.shortcut import prose
 
 RESULTS = FOLDER / "short_cuts.json"
@@ -35,30 +35,19 @@ def measured() -> Cures | None:
 
 
 def _parsed(saved: Mapping[str, Any]) -> Cures:
-    cases = {case: Found(*(mean_and_std(row[name]) for name in Found._fields)) for case, row in saved["rows"].items()}
+    cases = {case: Found(*(pair(row[name]) for name in Found._fields)) for case, row in saved["rows"].items()}
     protocol = f"{saved['about']} Seeds: {saved['seeds']}. Machine: {saved['machine']}."
     return Cures(int(saved["labels"]), int(saved["seeds"]), protocol, cases)
 
 
-def in_words(cures: Cures) -> str:
-    """Markdown: what each cure brought, and what to compare it with."""
-    cases = cures.cases
-    before = f"{cases['wallpaper'].loss[0]:.2f}"
-    tried = [
-        text.format(
-            probe=_beside_its_twin(cases, case),
-            mae=_beside_its_twin(cases, "MAE"),
-            loss=f"{cases[case].loss[0]:.2f}",
-            loss_before=before,
-        )
-        for case, text in prose.CURES.items()
-    ]
-    compared = prose.COMPARED.format(**{name: _percent(cases[case]) for name, case in COMPARED_WITH.items()})
-    by = prose.MEASURED_BY.format(labels=cures.labels, seeds=cures.seeds)
-    return f"{by}\n" + "\n".join(f"- {text}" for text in (*tried, prose.DATA)) + f"\n\n{compared}"
-
-
-COMPARED_WITH = {
+TRIED = {
+    "differs": "another wallpaper for each view",
+    "blur": "blur on every view",
+    "vicreg": "VICReg",
+    "rotation": "rotation",
+    "mae": "MAE",
+}
+OTHERS = {
     "wallpaper": "wallpaper",
     "tenth": "wallpaper 0.1",
     "quarter": "wallpaper 0.25",
@@ -68,12 +57,24 @@ COMPARED_WITH = {
     "usual": "usual scenes",
     "grain": "usual scenes, grain",
 }
-"""The names in the prose of the benchmark's other cases."""
+"""The benchmark's cases, by their names in the prose: the cures, and what to compare them with."""
+CONTROL = ", no wallpaper"
+"""Ends the name of a cure where there is nothing to cure."""
 
 
-def _beside_its_twin(cases: Mapping[str, Found], case: str) -> str:
-    twin = cases.get(f"{case}, no wallpaper")
-    return f"**{_percent(cases[case])}**" + (f" ({_percent(twin)})" if twin else "")
+def in_words(cures: Cures) -> str:
+    """Markdown: what each cure brought, and what to compare it with."""
+    numbers = {name: _beside_its_control(cures.cases, case) for name, case in TRIED.items()}
+    numbers |= {name: _percent(cures.cases[case]) for name, case in OTHERS.items()}
+    numbers |= {f"{name}_loss": f"{cures.cases[case].loss[0]:.2f}" for name, case in (TRIED | OTHERS).items()}
+    by = prose.MEASURED_BY.format(labels=cures.labels, seeds=cures.seeds)
+    tried = "\n".join(f"- {text.format(**numbers)}" for text in prose.CURES)
+    return f"{by}\n{tried}\n\n{prose.COMPARED.format(**numbers)}"
+
+
+def _beside_its_control(cases: Mapping[str, Found], case: str) -> str:
+    control = cases.get(f"{case}{CONTROL}")
+    return f"**{_percent(cases[case])}**" + (f" ({_percent(control)})" if control else "")
 
 
 def _percent(found: Found) -> str:

@@ -26,24 +26,19 @@ MEASURED_BY = (
     "names rightly, with {labels} labels per class: mean ± standard deviation over {seeds} trainings. In brackets: the "
     "same training where there is no wallpaper, to tell what the wallpaper costs from what the cure itself does.\n"
 )
-CURES = {
-    "another wallpaper for each view": "**Views that differ in it.** An augmentation says what should not count; what "
-    "it never changes may become the short cut. With another wallpaper drawn by lot for each view of an image, "
-    "matching by it no longer pays: {probe}. That is also why SimCLR changes colours, else their histogram would give "
-    "images away (Chen et al. 2020). Note the loss: it ends at {loss}, higher than the {loss_before} of the short cut. "
-    "The better encoder has the worse loss.",
-    "blur on every view": "**Views that hide it.** A blur of up to 2 pixels on every view: {probe}. It hides most of "
-    "the wallpaper, and some of what tells toys apart as well. You can try this one: blur is in the recipe on the "
-    "Augmentations page.",
-    "VICReg": "**No negatives.** VICReg compares no images with one another, but it matches the same views: {probe}.",
-    "rotation": "**Another task.** Predicting rotations: {probe}. Filling in hidden patches (MAE): {mae}. Whether a "
-    "task helps depends on what solves it; and one that teaches little of these toys without a wallpaper can't help "
-    "here.",
-}
-"""What was tried, by its name in the benchmark."""
-DATA = (
+CURES = (
+    "**Views that differ in it.** An augmentation says what should not count; what it never changes may become the "
+    "short cut. With another wallpaper drawn by lot for each view of an image, matching by it no longer pays: "
+    "{differs}. That is also why SimCLR changes colours, else their histogram would give images away (Chen et al. "
+    "2020). Note the loss: it ends at {differs_loss}, higher than the {wallpaper_loss} of the short cut. The better "
+    "encoder has the worse loss.",
+    "**Views that hide it.** A blur of up to 2 pixels on every view: {blur}. It hides most of the wallpaper, and some "
+    "of what tells toys apart as well. You can try this one: blur is in the recipe on the Augmentations page.",
+    "**No negatives.** VICReg compares no images with one another, but it matches the same views: {vicreg}.",
+    "**Another task.** Predicting rotations: {rotation}. Filling in hidden patches (MAE): {mae}. Whether a task helps "
+    "depends on what solves it; and one that teaches little of these toys without a wallpaper can't help here.",
     "**Other data, and a look at them.** Two photographs of one toy in different rooms are better views than two crops "
-    "of one photograph. And a handful of labels, or a heat map like those here, is what finds the short cut."
+    "of one photograph. And a handful of labels, or a heat map like those here, is what finds the short cut.",
 )
 COMPARED = (
     "For comparison: with the wallpaper and no cure {wallpaper}, {tenth}, {quarter} and {half} at strengths of 0.1, "

@@ -92,7 +92,7 @@ def show_result(ladder: Ladder, views: Mapping[float, RunView], way: str) -> Non
         st.caption("These probes are not measured yet: press the button above.")
     losses = {wallpaper: loss_at_the_end(view) for wallpaper, view in views.items() if view.status.state == "done"}
     sentences = said({wallpaper: loss for wallpaper, loss in losses.items() if loss is not None}, readings, WAYS[way])
-    found = {wallpaper: diagnosis(view) for wallpaper, view in views.items() if wallpaper in losses}
+    found = {wallpaper: diagnosis(views[wallpaper]) for wallpaper in losses}
     sentences += said_of_gauges({wallpaper: each for wallpaper, each in found.items() if each is not None})
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     with st.expander("The numbers, and how they were measured", icon=":material/table:"):

@@ -16,7 +16,7 @@ from app.state import TRAIN_FORM_OPEN
 from app.train.budget import SECONDS
 from app.train.images import choose_images
 from app.train.recipe import choose_recipe
-from app.url import bound
+from app.url import bound, brought_by_link
 from ssl_demo.config import RunConfig, knobs
 from ssl_demo.errors import UserError
 from ssl_demo.methods import Method, refuse_nonsense, usual_config
@@ -71,7 +71,8 @@ def train_form() -> RunConfig:
     with budget:
         st.markdown("##### :material/timer: Views and budget")
         recipe, seconds = choose_recipe(method), _budget()
-    with st.expander(f"Settings of {method.title}, and for experts", _brought_by_link(method), icon=":material/tune:"):
+    open_now = brought_by_link(f"settings_of_{method.name}", _names(method))
+    with st.expander(f"Settings of {method.title}, and for experts", open_now, icon=":material/tune:"):
         knobs, expert = _knobs(method), _expert(method)
     if len(data.classes) == 1:
         raise UserError("One class alone can't be told from another; choose at least two, or none for all.")
@@ -80,11 +81,10 @@ def train_form() -> RunConfig:
     return config
 
 
-def _brought_by_link(method: type[Method]) -> bool:
-    """Whether the page was opened by a link with such a setting, which may be refused: that has to be seen."""
-    names = {*EXPERT, "seed", *(f"{method.name}_{name}" for name in (*knobs(method.Knobs), *EXPERT))}
-    # Of the first drawing only: turned back to its default, a setting leaves the URL, and the expander stays.
-    return st.session_state.setdefault(f"settings_of_{method.name}", bool(names & st.query_params.keys()))
+def _names(method: type[Method]) -> set[str]:
+    """What the settings of a method, and those for experts, are called in a link."""
+    own = (f"{method.name}_{name}" for name in (*knobs(method.Knobs), *EXPERT))
+    return {"seed", *EXPERT, *own}
 
 
 def _encoder(method: type[Method]) -> str:

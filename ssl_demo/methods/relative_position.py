@@ -79,8 +79,8 @@ class RelativePosition(Tiled):
                 "Close the gap between the tiles",
                 knobs={"gap": 0.0},
                 why="Lines and colours now go on from the edge of one tile to the edge of the other. The loss falls "
-                "lower, as matching edges is enough: what the tiles show need not be known any more. How "
-                "much the features lose by it depends on the images: see kNN accuracy.",
+                "lower, as matching edges is enough: what the tiles show need not be known any more. How much the "
+                "features lose by it depends on the images: see kNN accuracy.",
                 cure="A gap of random width. What lies on both sides of a cut no longer meets, so the direction has to "
                 "be told by what the tiles show.",
             ),

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.shortcut import cures, prose
+from app.shortcut import cures
 from ssl_demo.errors import UserError
 
-TRIED = [*prose.CURES, "MAE"]
-CASES = [*TRIED, *(f"{case}, no wallpaper" for case in TRIED[1:]), *cures.COMPARED_WITH.values()]
+TRIED = [*cures.TRIED.values()]
+CASES = [*TRIED, *(f"{case}, no wallpaper" for case in TRIED[1:]), *cures.OTHERS.values()]
 ABOUT = {"about": "So and so.", "labels": 10, "seeds": 3, "machine": "A laptop"}
 
 

@@ -156,6 +156,9 @@ def test_a_knob_out_of_range_is_one_sentence() -> None:
 
 
 def test_a_temperature_of_zero_and_a_batch_of_one_are_refused_with_their_reason() -> None:
+    for name in ("simclr", "moco", "nnclr", "supcon"):
+        with pytest.raises(UserError, match=r"temperature is 0; it has to lie between .*: similarities are divided"):
+            make_knobs(METHODS[name], {"temperature": 0})
     temperatures = [(cls, knob) for cls in METHODS.values() for knob in knobs(cls.Knobs) if "temperature" in knob]
     assert len(temperatures) == 8
     for cls, knob in temperatures:

@@ -188,7 +188,20 @@ def test_the_twin_is_drawn_while_the_sabotage_waits_and_both_can_be_stopped(stor
     said = words(at)
     assert "Healthy so far" in said and "What cures it" not in said and "What you will see" not in said
     at.button(key="lab_stop").click().run()
-    assert sorted(backend.asked) == sorted([("cancel", twin.id), ("cancel", broken.id)])
+    assert backend.asked == [("cancel", broken.id), ("cancel", twin.id)]  # the waiting one first, or it would begin
+
+
+def test_a_running_sabotage_is_drawn_alone_and_both_can_be_stopped(store: RunStore, backend: Idle) -> None:
+    broken = make_run(store, BROKEN_RUN, "running", steps=20, **COLLAPSED)
+    broken.set_status("running", phase="training")
+    twin = make_run(store, HEALTHY_RUN, "queued", steps=0)
+    at = open_page()
+    assert "waiting" in bars(at)[0] and "training, step 20 of 40" in bars(at)[1]
+    assert charts(at) == 7
+    said = words(at)
+    assert "Complete collapse so far" in said and "What cures it" not in said
+    at.button(key="lab_stop").click().run()
+    assert backend.asked == [("cancel", broken.id), ("cancel", twin.id)]
 
 
 def test_a_running_sabotage_is_drawn_beside_its_finished_twin(store: RunStore) -> None:
@@ -272,6 +285,13 @@ def test_a_run_that_failed_otherwise_says_why_and_is_offered_again(store: RunSto
     assert "**Healthy.**" in words(at) and charts(at) == 7  # what there is, the twin
 
 
+def test_a_run_that_failed_without_a_twin_says_why_and_is_offered_again(store: RunStore) -> None:
+    make_run(store, BROKEN_RUN, "failed", "The disk is full.", steps=0)
+    at = open_page()
+    assert "could not be trained.** The disk is full." in words(at)
+    assert not start(at).disabled and charts(at) == 0
+
+
 def test_a_finished_healthy_run_of_these_settings_is_not_trained_again(store: RunStore, backend: Idle) -> None:
     make_run(store, HEALTHY_RUN, "done", **HEALTHY)
     at = open_page()
@@ -332,6 +352,19 @@ def test_a_link_with_an_impossible_setting_says_so(store: RunStore, name: str, v
     at = made_up_runs.open_page("collapse_lab", **{**LINK, name: value})
     assert any("The link asks for" in warning.value for warning in at.warning)
     assert not start(at).disabled
+
+
+def test_what_a_link_brings_stands_in_an_open_expander(store: RunStore) -> None:
+    assert not made_up_runs.open_page("collapse_lab", lab_method="BYOL").expander[0].proto.expanded
+    assert made_up_runs.open_page("collapse_lab", lab_seed="-1").expander[0].proto.expanded
+
+
+def test_what_became_of_all_methods_is_shown_when_it_is_asked_for(store: RunStore) -> None:
+    at = open_page()
+    assert not at.dataframe
+    at.session_state["lab_overview"] = True
+    at.run()
+    assert len(at.dataframe) == 1 and "ways to break" in words(at)
 
 
 def test_the_other_tab_is_drawn_only_when_it_is_open(store: RunStore) -> None:
