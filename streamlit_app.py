@@ -13,6 +13,7 @@ PAGES = {
     "label_budget": ("Label budget", ":material/stacked_line_chart:"),
     "collapse_lab": ("Collapse lab", ":material/heart_broken:"),
     "runs": ("Runs", ":material/folder_open:"),
+    "glossary": ("Glossary", ":material/menu_book:"),
 }
 
 st.set_page_config(page_title="See self-supervised learning happen", page_icon="app/icon.png", layout="wide")

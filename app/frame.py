@@ -1,4 +1,4 @@
-"""What stands around every page: the picker of the run that all pages look at."""
+"""What stands around every page: its look, the picker of the run that all pages look at, and projector mode."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from app.backend import jobs, store
+from app.large_type import large_type_toggle
 from app.live import live
+from app.look import put_on
 from app.words import plain
 from ssl_demo.errors import UserError
 
@@ -34,12 +36,15 @@ STATE_ICONS = {
 def run_in_frame(page: StreamlitPage) -> None:
     """Run a page with everything around it. The navigation is on screen before the engine's slow imports begin, and
     the first worker makes them at the same time."""
+    put_on()
     jobs()
     with nullcontext() if "app.state" in sys.modules else st.spinner("Waking up …"):
         from app.state import follow_url, warm_up
     warm_up()
     show_problem(follow_url())
     pick_run()
+    with st.sidebar:
+        large_type_toggle()
     page.run()
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from app.enlarge import TEXT, enlarged_options, taller
+from app.large_type import large_type
 from app.palette import LINES, Style
 
 MOST_POINTS = 600
@@ -66,7 +68,17 @@ def live_lines(
         log_y=log_y,
         percent=percent,
     )
-    st.echarts_chart(options, key=key, height=height, alt=alt or f"{', '.join(lines)} against {x_title}")
+    show_lines(options, key, height=height, alt=alt or f"{', '.join(lines)} against {x_title}")
+
+
+def show_lines(options: Mapping[str, Any], key: str, *, height: int, alt: str) -> None:
+    """Draw the options that `line_options` made, large where the page is.
+
+    alt: the chart in words, for those who can't see it; Streamlit's button that saves it as PNG is called after it.
+    """
+    if large_type():
+        options, height = enlarged_options(options), taller(height)
+    st.echarts_chart(dict(options), key=key, height=height, alt=alt)
 
 
 def line_options(
@@ -101,10 +113,19 @@ def line_options(
             }
         )
     low, high = (None if limit is None else limit * scale for limit in y_range)
+    several = len(lines) > 1
     return {
         "animation": False,
-        "grid": {"left": 8, "right": 20, "top": 34 if len(lines) > 1 or y_title else 12, "bottom": 4},
-        "legend": {"show": len(lines) > 1, "top": 0, "right": 8, "itemWidth": 26, "itemHeight": 8},
+        "grid": {"left": 8, "right": 20, "top": 8 + 22 * several, "bottom": 4},
+        "legend": {
+            "show": several,
+            "type": "scroll",
+            "top": 0,
+            "right": 8,
+            "itemWidth": 26,
+            "itemHeight": 8,
+            "textStyle": {"fontSize": TEXT},
+        },
         "tooltip": {"trigger": "axis", "valueFormatter": f"%.4g{unit.replace('%', '%%')}", "confine": True},
         "xAxis": {
             "type": "value",
@@ -113,18 +134,19 @@ def line_options(
             "nameGap": 26,
             "min": _limit(x_range[0], "dataMin"),
             "max": _limit(x_range[1], "dataMax"),
+            "nameTextStyle": {"fontSize": TEXT},
             "splitLine": {"show": False},
-            "axisLabel": {"hideOverlap": True, "alignMaxLabel": "right"},
+            "axisLabel": {"hideOverlap": True, "alignMaxLabel": "right", "fontSize": TEXT},
         },
         "yAxis": {
             "type": "log" if log_y else "value",
             "name": html.escape(y_title),
             "nameLocation": "end",
-            "nameTextStyle": {"align": "left"},
+            "nameTextStyle": {"align": "left", "fontSize": TEXT},
             "scale": True,
             "min": low,
             "max": high,
-            "axisLabel": {"formatter": f"{{value}}{unit}", "hideOverlap": True},
+            "axisLabel": {"formatter": f"{{value}}{unit}", "hideOverlap": True, "fontSize": TEXT},
         },
         "series": series,
     }

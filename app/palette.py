@@ -51,6 +51,18 @@ TWINS: dict[str, Style] = {
 }
 """A run that was broken on purpose, and the healthy one that it should have been: the ghost beside it."""
 
+FAMILIES: dict[str, Style] = {
+    "predict what was done": Style("Predict what was done", "#007869", "dash", "circle"),
+    "fill in what is missing": Style("Fill in what is missing", "#871EFF", "dashdot", "square"),
+    "tell images apart": Style("Tell images apart", "#6987F0", "solid", "triangle-up"),
+    "agree with yourself": Style("Agree with yourself", "#963CB4", "longdash", "star"),
+    "decorrelate": Style("Decorrelate", "#B43C00", "dot", "x"),
+    "cluster": Style("Cluster", "#C35AB4", "longdashdot", "cross"),
+    "with labels": Style("With labels", "#FF5A0F", "3px,3px", "hexagon"),
+}
+"""The families of methods, by the engine's names for them; as far apart as a search could move them, from one another
+and from the untrained encoder, whose colour and diamond none of them has."""
+
 CLASS_COLOURS: tuple[str, ...] = (
     "#0D97FD",
     "#FB5614",
@@ -76,6 +88,11 @@ CLASS_MARKERS: tuple[str, ...] = (
     "ring",
 )
 """Names that the scatter component draws. They outlast the colours: class 10 has the first colour and marker again."""
+
+SCALE: tuple[str, ...] = ("#2455F0", "#6B52D6", "#9A4FBE", "#C0529A", "#D9605F", "#E2761B")
+"""For numbers, from low to high: from blue to orange, and lighter step by step."""
+SCALE_MARKERS: tuple[str, ...] = ("ring", "cross", "plus", "triangle", "diamond", "square")
+"""With them, from hollow to full."""
 
 LINES: tuple[Style, ...] = (
     Style("", CLASS_COLOURS[0], "solid", "circle"),

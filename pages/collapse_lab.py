@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.collapse.tab import show_break_it
+from app.ending import ending
 from app.errors import shown
+from app.glossary import explain
 from app.shortcut.tab import show_shortcut
 
 TABS = {"Break it": show_break_it, "When it learns the wrong thing": show_shortcut}
@@ -15,6 +17,7 @@ st.markdown(
     "A falling loss is a promise, not a proof. Here it falls twice for nothing: once because a part of the method is "
     "missing, and once because the images hold an easier answer than the one we hoped for."
 )
+explain("collapse", "effective rank", "alignment", "uniformity", "stop-gradient")
 
 for tab, show in zip(
     st.tabs(list(TABS), key="lab_tab", on_change="rerun", bind="query-params"), TABS.values(), strict=True
@@ -22,3 +25,11 @@ for tab, show in zip(
     if tab.open:
         with tab, shown():
             show()
+
+ending(
+    "Which part could a method do without? Take out the one that you hold to be harmless, with two different seeds, "
+    "and see whether both runs agree.",
+    "pages/runs.py",
+    "Next: Runs, to compare and to share",
+    ":material/folder_open:",
+)

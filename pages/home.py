@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from app.ending import ending
 from app.errors import shown
+from app.glossary import explain
 from app.home.datasets import card, upload_form
+from app.home.path import show_path
 from app.home.picture import ssl_picture
 from app.state import current_run
 from app.train.controls import launch
@@ -21,14 +24,14 @@ with left:
     st.title("See self-supervised learning happen", anchor=False)
     st.markdown(
         """
-A network usually learns to see from images that people have labelled.
-**Self-supervised learning** does without: it makes random views of every image, and trains an encoder to put views of
-the same image close together and views of other images apart.
-To do that for thousands of images, whatever the crop, the colour and the light, the encoder has to find out what stays
-the same, and that is often the object itself.
-What it computes for an image, its *embedding*, then lies next to the embeddings of images that are alike.
-A handful of labels is enough to name such groups, and here you can check that claim, live, on the processor of this
-machine.
+A network usually learns to see from images that people have labelled. **Self-supervised learning** does without:
+
+1. Make two random **views** of every image: another crop, other colours.
+2. Train an **encoder** to put views of one image close together, and views of other images apart.
+3. To do that for thousands of images, it has to find out what stays the same, and that is often the object itself.
+
+So images that are alike become neighbours, and a handful of labels is enough to name such groups. Check it here, live,
+on the processor of this machine.
 """
     )
     with shown():
@@ -48,12 +51,22 @@ with right:
         "them. Where views really end up, you see on the Embeddings page."
     )
 
+explain("self-supervised", "encoder", "view", "embedding", "foundation model")
+
+st.subheader("Two minutes, three things to see", anchor=False)
+show_path()
+
 st.subheader("Data sets on this machine", anchor=False)
 with shown():
-    for row in range(0, len(entries := catalogue()), 3):
-        for column, entry in zip(st.columns(3), entries[row : row + 3], strict=False):
-            with column:
-                card(entry)
+    for entry in catalogue():
+        card(entry)
 
 with st.expander("Bring your own images", icon=":material/upload:"):
     upload_form()
+
+ending(
+    "Which changes to an image should not matter? Guess which one an encoder needs most, and then train without it.",
+    "pages/augmentations.py",
+    "Next: Augmentations, what a network gets to see",
+    ":material/auto_fix_high:",
+)

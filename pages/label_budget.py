@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.ending import ending
 from app.errors import shown
+from app.glossary import explain
 from app.label_budget.plan import curve_runs
 from app.label_budget.tab import show_label_budget
 from app.scaling.tab import show_scaling
@@ -23,6 +25,7 @@ st.markdown(
     "Labels cost people's time; images alone are cheap. So suppose that of all the images only a few in each class "
     "have a label. Which way of using them gives the best accuracy on images that nobody has seen yet?"
 )
+explain("label budget", "linear probe", "fine-tuning", "supervised")
 
 
 def empty() -> None:
@@ -48,3 +51,11 @@ else:
         if tab.open:
             with tab, shown():
                 show(runs)
+
+ending(
+    "When a fifth of the labels is wrong, who loses more: the probe on features learned without labels, or the network "
+    "trained from scratch? The tab *Wrong labels* measures it.",
+    "pages/collapse_lab.py",
+    "Next: Collapse lab, how it breaks",
+    ":material/heart_broken:",
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.ending import ending
+from app.glossary import explain
 from app.methods.card import show_card
 from app.methods.choice import choose_pair
 from app.methods.compare import rows_of, shared_lines, two_files_html, without_card
@@ -20,6 +22,7 @@ st.markdown(
     "be solved without looking closely. Every way to learn here is such a task, and **every one is a single file** of "
     "this project: what you read below is taken from it, and so is what trains."
 )
+explain("pretext task", "projector", "negative", "temperature", "momentum encoder")
 
 
 def one_method() -> None:
@@ -60,3 +63,11 @@ for tab, show in zip(st.tabs(list(TABS), key=TAB, on_change="rerun", bind="query
     if tab.open:
         with tab:
             show()
+
+ending(
+    "Which method will learn most in one minute, on this machine? Guess, train it, and look at the tab *All, measured* "
+    "for how it stands beside the others.",
+    "pages/train.py",
+    "Next: Train, live",
+    ":material/model_training:",
+)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from app.backend import store
+from app.ending import ending
 from app.errors import shown
+from app.glossary import explain
 from app.runs.compare import show_comparison
 from app.runs.details import show_actions, show_details
 from app.runs.importing import show_import
@@ -19,6 +21,7 @@ st.markdown(
     "you delete it, and the same settings with the same **seed** (the number that all chance is drawn from) give the "
     "same numbers on the same machine. So change one thing at a time, and compare."
 )
+explain("epoch", "step", "knn accuracy")
 offer_undo()
 
 runs, chosen = store().list(), current_run()
@@ -42,3 +45,11 @@ st.subheader("Bring in a run", anchor=False)
 with shown():
     show_import()
 show_trash()
+
+ending(
+    "How much of a difference is chance? Train the default run again with another seed, and set both side by side: "
+    "differences between other runs have to be larger than that.",
+    "pages/glossary.py",
+    "Next: Glossary, the words of it all",
+    ":material/menu_book:",
+)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.ending import ending
 from app.errors import shown
+from app.glossary import explain
 from app.names import in_short
 from app.state import current_run
 from app.train.budget import in_words
@@ -21,6 +23,8 @@ st.markdown(
     "**views** (crops, other colours) are of the same image. Watch whether images of one kind become neighbours all "
     "the same."
 )
+
+explain("encoder", "features", "view", "loss", "knn accuracy", "epoch")
 
 run = current_run()
 
@@ -41,3 +45,11 @@ if run is None:
 else:
     with shown():
         watch(run)
+
+ending(
+    "Does the encoder need colours to change? Choose the recipe *Crop only*, train for a minute, and compare the kNN "
+    "accuracy with that of the default run.",
+    "pages/embeddings.py",
+    "Next: Embeddings, what it has learned",
+    ":material/bubble_chart:",
+)

@@ -8,22 +8,24 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.collapse.gauges import Curve, diagnosis, gauge
-from app.linechart import line_options
+from app.findings import beside, number, percent
+from app.linechart import line_options, show_lines
 from app.palette import TWINS
 from app.runs.view import RunView
 from ssl_demo.evaluation.verdict import NO_SPREAD, few_directions
 
-HEIGHT = 230
+HEIGHT = 250
 LINE_WIDTHS = {"broken": 3.5, "ghost": 1.5, "untrained": 1.5, "threshold": 1.5}
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One reading of a run against the step. limits: of its axis, None where they follow the data. threshold: below it
-    lies a collapse."""
+    """One reading of a run against the step. axis: its name along y. limits: of that axis, None where they follow the
+    data. threshold: below it lies a collapse."""
 
     key: str
     title: str
+    axis: str
     help: str
     read: Callable[[RunView], Curve]
     limits: tuple[float | None, float | None] = (None, None)
@@ -41,21 +43,27 @@ def show_curves(broken: RunView, ghost: RunView | None) -> None:
 
 
 def _show(chart: Chart, broken: RunView, ghost: RunView | None) -> None:
-    st.markdown(chart.title, help=chart.help)
     last = max(view.status.total_steps or max(1, view.step) for view in (broken, ghost) if view)
     lines = {"broken": chart.read(broken), "ghost": chart.read(ghost) if ghost else []}
     if chart.threshold is not None:
         lines["threshold"] = [(0, chart.threshold), (last, chart.threshold)]
+    said = _finding(chart, lines["broken"], lines["ghost"], over=not broken.status.active)
+    st.markdown(f"**{said}**", help=chart.help)
     options = line_options(
         {TWINS[name].title: points for name, points in lines.items()},
         x_title="step",
+        y_title=chart.axis,
         x_range=(0, last),
         y_range=chart.limits,
         styles={TWINS[name].title: TWINS[name] for name in lines},
         percent=chart.percent,
     )
-    alt = f"{chart.key} against the step, sabotaged and healthy"
-    st.echarts_chart(weighted(options, lines), key=f"lab_{chart.key}", height=HEIGHT, alt=alt)
+    show_lines(weighted(options, lines), f"lab_{chart.key}", height=HEIGHT, alt=said)
+
+
+def _finding(chart: Chart, broken: Curve, ghost: Curve, over: bool) -> str:
+    written = percent if chart.percent else number
+    return beside(chart.title, broken, ghost, "the healthy twin's", written, over=over, restless=chart.key == "loss")
 
 
 def weighted(options: dict, lines: Mapping[str, Curve]) -> dict:
@@ -75,20 +83,22 @@ def _charts(broken: RunView, ghost: RunView | None) -> list[Chart]:
     found = diagnosis(broken) or (diagnosis(ghost) if ghost else None)
     few = few_directions(found.now, found.untrained) if found and found.now else None
     return [
-        Chart("loss", "**Loss**: what training makes small", LOSS, lambda view: view.losses),
-        Chart("knn", "**kNN accuracy**: what the features are worth", KNN, _of("knn"), (0, None), percent=True),
-        Chart("spread", "**Spread** of the embeddings", SPREAD, _of("embedding_spread"), (0, 1), NO_SPREAD),
-        Chart("rank", "**Effective rank** of the embeddings", RANK, _of("embedding_rank"), (0, None), few),
-        Chart("alignment", "**Alignment**: how far two views lie apart", ALIGNMENT, _of("alignment"), (0, None)),
-        Chart("uniformity", "**Uniformity**: how crowded the images are", UNIFORMITY, _of("uniformity"), (-4, 0)),
+        Chart("loss", "Loss", "loss", LOSS, lambda view: view.losses),
+        Chart("knn", "kNN accuracy", "kNN accuracy", KNN, _of("knn"), (0, 1), percent=True),
+        Chart("spread", "Spread", "spread of the embeddings", SPREAD, _of("embedding_spread"), (0, 1), NO_SPREAD),
+        Chart("rank", "Effective rank", "directions in use", RANK, _of("embedding_rank"), (0, None), few),
+        Chart("alignment", "Alignment", "distance of two views", ALIGNMENT, _of("alignment"), (0, None)),
+        Chart("uniformity", "Uniformity", "log of closeness", UNIFORMITY, _of("uniformity"), (-4, 0)),
     ]
 
 
 LOSS = (
+    "What training makes small. "
     "The sum of all terms, unsmoothed. A sabotage may change what is summed, so compare the shapes rather than the "
     "heights. A loss that falls to its lowest possible value within seconds is no success: it has found a short cut."
 )
 KNN = (
+    "What the features are worth. "
     "An image counts as right when the 20 images with the most similar features vote for its class. Leave-one-out over "
     "up to 1,000 of the training images. Labels are used for this number only."
 )
@@ -106,6 +116,7 @@ ALIGNMENT = (
     "perfect agreement, which is easy to have if everything is the same: read it together with uniformity."
 )
 UNIFORMITY = (
+    "How crowded the images are. "
     "The logarithm of the mean of exp(-2 · squared distance) over all pairs of images (Wang & Isola 2020). 0 when all "
     "lie in one place, down to -4 when they spread evenly: lower is better."
 )

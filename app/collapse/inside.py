@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import streamlit as st
 from torch import Tensor
 
 from app.collapse.curves import weighted
-from app.linechart import line_options
+from app.linechart import line_options, show_lines
 from app.palette import TWINS
 from app.runs.view import RunView
 from app.train.live_map import show_map
@@ -29,20 +31,43 @@ def show_spectrum(broken: RunView, ghost: RunView | None) -> None:
     lines: dict[str, Points] = {**newest, "untrained": untrained}
     if not any(newest.values()):
         return
-    st.markdown("**Spectrum**: how much of the embeddings lies along each direction", help=SPECTRUM_HELP)
+    said = finding(newest["broken"], newest["ghost"])
+    st.markdown(f"**{said}**", help=SPECTRUM_HELP)
     options = line_options(
         {TWINS[name].title: points for name, points in lines.items()},
         x_title="direction, the strongest first",
+        y_title="singular value, as a share",
         x_range=(1, None),
         y_range=(LOWEST, 1),
         styles={TWINS[name].title: TWINS[name] for name in lines},
         log_y=True,
     )
-    alt = "singular values of the embeddings, sabotaged, healthy and untrained"
-    st.echarts_chart(weighted(options, lines), key="lab_spectrum", height=HEIGHT, alt=alt)
+    show_lines(weighted(options, lines), "lab_spectrum", height=HEIGHT, alt=said)
+
+
+MOST_OF_IT = 0.9
+
+
+def finding(broken: Points, ghost: Points) -> str:
+    """How many directions hold nearly all of the embeddings: "90 % of the embeddings lie along 2 directions"."""
+    told = {"": _along(broken), "of the healthy twin's, ": _along(ghost)}
+    along = "; ".join(f"{whose}along {directions}" for whose, directions in told.items() if directions)
+    return f"{100 * MOST_OF_IT:.0f} % of the embeddings lie {along}" if along else "Spectrum"
+
+
+def _along(points: Points) -> str:
+    """The fewest directions whose squared singular values come to nearly all."""
+    if not points:
+        return ""
+    sums = list(accumulate(value**2 for _, value in points))
+    count = next((place for place, held in enumerate(sums, 1) if held >= MOST_OF_IT), None)
+    if count is None:
+        return f"more than {len(points)} directions"
+    return f"{count} direction{'s' if count > 1 else ''}"
 
 
 SPECTRUM_HELP = (
+    "How much of the embeddings lies along each direction. "
     "The singular values of the embeddings, not centred, over the root of the sum of their squares. A flat line: all "
     "directions are used alike. A cliff: those beyond it lie idle, which is dimensional collapse. One value near 1 and "
     f"all others tiny: complete collapse. At most {SPECTRUM} are shown."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -26,17 +27,18 @@ _buttons = st.components.v2.component(
 )
 
 
-def image_buttons(figure: go.Figure, name: str, *, key: str) -> None:
+def image_buttons(figure: go.Figure, name: str, *, key: str, title: str = "") -> None:
     """Two buttons that save `figure` as `name`.png and `name`.svg, dark on white whatever theme the page has.
 
+    title: stands above the figure in the picture, as plain text; the page shows it elsewhere.
     plotly.js comes with the first `st.plotly_chart` of the page; before that the buttons ask for a moment's patience.
     """
-    picture = {"figure": for_print(figure).to_json(), "name": name, "width": WIDTH, "height": HEIGHT}
+    picture = {"figure": for_print(figure, title).to_json(), "name": name, "width": WIDTH, "height": HEIGHT}
     _buttons(key=key, data=picture)
 
 
-def for_print(figure: go.Figure) -> go.Figure:
-    """A copy with dark letters on white, large enough to be read from the back of a room."""
+def for_print(figure: go.Figure, title: str = "") -> go.Figure:
+    """A copy with dark letters on white, large enough to be read from the back of a room, under its title."""
     copy = go.Figure(figure)
     copy.update_layout(
         template="plotly_white",
@@ -49,4 +51,7 @@ def for_print(figure: go.Figure) -> go.Figure:
         width=WIDTH,
     )
     copy.layout.template.layout.xaxis.showgrid = False  # as on the page
+    if title:
+        words = {"text": html.escape(title), "font": {"size": 24}, "x": 0.02, "y": 0.98, "yanchor": "top"}
+        copy.update_layout(title=words, margin_t=110)
     return copy

@@ -20,16 +20,19 @@ from ssl_demo.data.upload import add_zip, uploads
 
 def card(entry: Entry) -> None:
     """One data set: its images where it is here, its download where it isn't."""
-    with st.container(border=True, height="stretch"), shown():
-        st.markdown(f"#### {plain(entry.title)}")
-        st.caption(plain(entry.about))
-        if entry.present:
-            _contents(entry)
-        elif entry.downloadable:
-            _download(entry)
-        if entry.name in uploads():
-            remove = {"key": f"remove-{entry.name}", "on_click": _remove, "args": (entry.name,)}
-            st.button("Remove from this machine", icon=":material/delete:", type="tertiary", **remove)
+    with st.container(border=True):
+        about, contents = st.columns([1, 2], gap="large", vertical_alignment="center")
+        with about, shown():
+            st.markdown(f"#### {plain(entry.title)}")
+            st.caption(plain(entry.about))
+            if entry.name in uploads():
+                remove = {"key": f"remove-{entry.name}", "on_click": _remove, "args": (entry.name,)}
+                st.button("Remove from this machine", icon=":material/delete:", type="tertiary", **remove)
+        with contents, shown():
+            if entry.present:
+                _contents(entry)
+            elif entry.downloadable:
+                _download(entry)
 
 
 def upload_form() -> None:
@@ -52,7 +55,7 @@ def _contents(entry: Entry) -> None:
     images = dataset(SubsetConfig(entry.name, images=None)).train
     index = first_of_each_class(images)
     names = [images.classes[label].replace("_", " ") for label in images.labels[index].tolist()]
-    sheet(images.pixels[index], alt=names, columns=5)
+    sheet(images.pixels[index], alt=names, width=52)
     listed = ", ".join(name.replace("_", " ") for name in entry.classes[:CLASSES_SHOWN])
     more = f" and {len(entry.classes) - CLASSES_SHOWN} more" if len(entry.classes) > CLASSES_SHOWN else ""
     st.caption(f"{entry.train:,} images to train on, {entry.test:,} to test on. Classes: {plain(listed)}{more}.")

@@ -9,10 +9,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.backend import store
+from app.chart import show_figure
 from app.figures import label_curve_figure
 from app.frame import run_titles
 from app.label_budget.downloads import show_downloads
 from app.label_budget.draws import show_draws
+from app.label_budget.finding import finding
 from app.label_budget.predict import guess_again, the_guess, verdict_on_guess
 from app.label_budget.protocol import protocol
 from app.label_budget.read_out import read_out
@@ -32,12 +34,13 @@ def show_curve(config: CurveConfig, rows: Sequence[Row]) -> None:
         show_draws(config, runs[0], rows)
         return
     figure = _figure(config, rows, runs)
-    st.plotly_chart(figure, key="label_curve", config={"displayModeBar": False})
+    said = finding(rows, runs[0].id)
+    show_figure(figure, "label_curve", said, buttons=False)
     st.caption(LOOK)
     if len({run.config.data for run in runs}) > 1:
         st.warning("These runs saw different images, so their curves can't be compared with one another.")
     _say(config, rows, runs)
-    show_downloads(config, rows, runs, figure)
+    show_downloads(config, rows, runs, figure, said)
     with st.expander("The numbers", icon=":material/table:"):
         percent = {name: st.column_config.NumberColumn(format="%.1f %%") for name in PERCENT}
         lines = table(rows, run_titles(runs))

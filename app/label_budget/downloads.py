@@ -21,11 +21,13 @@ from ssl_demo.jobs.points import PROTOCOL
 from ssl_demo.runs.run import Run
 
 
-def show_downloads(config: CurveConfig, rows: Sequence[Row], runs: Sequence[Run], figure: go.Figure) -> None:
-    """Buttons for PNG, SVG, CSV, JSON and a Python script."""
+def show_downloads(
+    config: CurveConfig, rows: Sequence[Row], runs: Sequence[Run], figure: go.Figure, title: str
+) -> None:
+    """Buttons for PNG, SVG, CSV, JSON and a Python script. title: of the picture."""
     names = run_titles(runs)
     with st.container(horizontal=True, key="curve_downloads"):
-        image_buttons(figure, "label_budget", key="curve_pictures")
+        image_buttons(figure, "label_budget", key="curve_pictures", title=title)
         for label, data, file, kind, help in (
             ("CSV", table(rows, names).to_csv(index=False), "label_budget.csv", "text/csv", "The numbers as a table."),
             ("JSON", as_json(config, rows, runs), "label_budget.json", "application/json", JSON_HELP),

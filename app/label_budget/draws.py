@@ -41,7 +41,7 @@ def show_draws(config: CurveConfig, run: Run, rows: Sequence[Row]) -> None:
         places = places[train.labels[places].argsort(stable=True)]
         names = [train.classes[label].replace("_", " ") for label in train.labels[places]]
         st.markdown(f"**Draw {draw + 1}** · {_what_came(rows, run, count, draw) or 'not measured yet'}")
-        sheet(train.pixels[places], alt=[f"draw {draw + 1}: {name}" for name in names], captions=names, width=64)
+        sheet(train.pixels[places], alt=[f"draw {draw + 1}: {name}" for name in names], captions=names, width=76)
 
 
 def _what_came(rows: Sequence[Row], run: Run, count: int, draw: int) -> str:

@@ -12,7 +12,9 @@ from app.label_budget.form import curve_form
 from app.label_budget.jobs import at_work, show_job, start_curve
 from app.label_budget.plan import plan_of, rows_now, show_plan
 from app.label_budget.predict import guess_first
+from app.label_budget.quick import quick_choice, quick_look
 from app.live import live
+from app.names import duration
 from app.state import dataset
 from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run
@@ -43,7 +45,28 @@ def _ask(config: CurveConfig) -> None:
         show_plan(plan)
     label, icon = "Compute the missing points", ":material/play_arrow:"
     idle = busy or not plan.measurements
-    st.button(label, type="primary", icon=icon, on_click=start_curve, args=(config,), disabled=idle)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(label, type="primary", icon=icon, on_click=start_curve, args=(config,), disabled=idle)
+        _ask_quick(quick_look(*config.runs), busy)
+
+
+def _ask_quick(quick: CurveConfig, busy: bool) -> None:
+    """The button of the first look, while it is quicker than all that is chosen, and not yet taken."""
+    plan = plan_of(quick, rows_now(quick))
+    if plan.measurements and not busy:
+        label = f"Quick look, ≈ {duration(plan.seconds)}"
+        st.button(label, icon=":material/bolt:", key="quick_look", on_click=_start_quick, args=(quick,), help=QUICK)
+
+
+QUICK = (
+    "Self-supervised against from scratch, at three counts of labels. Its points are part of the whole curve, so no "
+    "work is lost."
+)
+
+
+def _start_quick(quick: CurveConfig) -> None:
+    st.session_state.update(quick_choice())
+    start_curve(quick)
 
 
 def _watch(config: CurveConfig, revealed: bool) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from app import palette
 from app.backend import store
 from app.errors import shown
 from app.methods.choice import choose_method
-from app.methods.families import family_colour
 from app.methods.flow import flow_html
 from app.methods.numbers import numbers_html
 from app.methods.ours import benchmark_numbers, benchmarks, missing, own_runs, run_numbers
@@ -88,7 +88,7 @@ def _buttons(method: type[Method], compare: Callable[[type[Method]], None]) -> N
 
 
 def _idea(method: type[Method]) -> None:
-    colour = family_colour(method.family)
+    colour = palette.FAMILIES[method.family].colour
     st.html(
         f'<div style="border-left:4px solid {colour};padding-left:.6rem;font-size:.9rem">'
         f"<b>{html.escape(method.family.capitalize())}.</b> {html.escape(FAMILIES[method.family])}</div>"

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from app.chart import show_figure
 from app.errors import shown
+from app.findings import percent
 from app.measured import in_percent
 from app.methods.choice import in_order
 from app.methods.league_figure import league_figure
@@ -36,7 +38,7 @@ def _show(rows: Mapping[str, Benchmark]) -> None:
     st.markdown(f"Every method got the same, on CIFAR-10: {some.budget} What are its features worth afterwards?")
     with bound("measured_by") as url:
         measure = st.segmented_control("Read off by", list(MEASURES), default=PROBE, required=True, **url)
-    st.plotly_chart(league_figure(rows, measure), key="league", config={"displayModeBar": False})
+    show_figure(league_figure(rows, measure), "league", finding(rows, measure))
     st.caption(LOOK)
     st.markdown("\n".join(f"- {sentence}" for sentence in said(rows, measure)))
     with st.expander("The numbers, and how they were measured", icon=":material/table:"):
@@ -50,6 +52,19 @@ LOOK = (
     "that was never trained, and that the order here is not that of long training: some tasks teach fast, others "
     "teach long."
 )
+
+
+def finding(rows: Mapping[str, Benchmark], measure: str) -> str:
+    """Who comes highest without labels, for the figure's title."""
+    without = {name: row.trained[measure] for name, row in rows.items() if not METHODS[name].needs_labels}
+    if not without:
+        return f"{measure}: every method, and the encoder it started from"
+    best, others = _best(without)
+    if not others:
+        return f"Without labels, {METHODS[best].title} comes highest: {percent(without[best][0])}"
+    names = [METHODS[name].title for name in (best, *others)]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) < 4 else f"{names[0]} and {len(others)} others"
+    return f"Without labels, {listed} come highest, too close to call: {percent(without[best][0])}"
 
 
 def said(rows: Mapping[str, Benchmark], measure: str) -> list[str]:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from app.figures import dressed
-from app.methods.families import family_colour, family_marker
 from app.methods.ours import Benchmark
-from app.palette import CONTENDERS
-from ssl_demo.methods import FAMILIES, METHODS
+from app.palette import CONTENDERS, FAMILIES
+from ssl_demo.methods import METHODS
 
 ROW, AROUND = 27, 110
 """Pixels for one method, and for the axis and the legend."""
@@ -42,7 +41,7 @@ def league_figure(rows: Mapping[str, Benchmark], measure: str) -> go.Figure:
         marker={"symbol": f"{style.marker}-open", "size": 9, "color": style.colour, "line": {"width": 2}},
         hovertemplate="<b>%{y}</b>, untrained: %{x:.1%}<extra></extra>",
     )
-    for family in FAMILIES:
+    for family, look in FAMILIES.items():
         mine = [name for name in order if METHODS[name].family == family]
         if mine:
             figure.add_scatter(
@@ -50,10 +49,10 @@ def league_figure(rows: Mapping[str, Benchmark], measure: str) -> go.Figure:
                 y=[METHODS[name].title for name in mine],
                 error_x={"array": [rows[name].trained[measure][1] for name in mine], "thickness": 1.5, "width": 4},
                 mode="markers",
-                name=family.capitalize(),
-                marker={"symbol": family_marker(family), "size": 11, "color": family_colour(family)},
+                name=look.title,
+                marker={"symbol": look.marker, "size": 11, "color": look.colour},
                 hovertemplate="<b>%{y}</b>: %{x:.1%}<extra></extra>",
             )
-    figure.update_yaxes(categoryorder="array", categoryarray=names, showgrid=False)
+    figure.update_yaxes(categoryorder="array", categoryarray=names, showgrid=False, dtick=1)
     figure.update_xaxes(tickformat=".0%", title="test accuracy")
     return dressed(figure, ROW * len(order) + AROUND)

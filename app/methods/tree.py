@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.methods.families import family_colour
+from app import palette
 from ssl_demo.methods import FAMILIES, METHODS, Method
 
 QUESTION = "Which task teaches features, with no labels?"
@@ -41,7 +41,7 @@ def family_tree(chosen: type[Method], *, choose_key: str) -> None:
 def branches(methods: Mapping[str, type[Method]]) -> list[dict[str, Any]]:
     """The families that have a method, in their order, each with its methods in the order of their years."""
     return [
-        {"family": family, "about": about, "colour": family_colour(family), "leaves": leaves}
+        {"family": family, "about": about, "colour": palette.FAMILIES[family].colour, "leaves": leaves}
         for family, about in FAMILIES.items()
         if (leaves := [_leaf(method) for method in _by_year(family, methods)])
     ]

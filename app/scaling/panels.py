@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from app.backend import store
+from app.chart import show_figure
 from app.frame import run_titles
 from app.label_budget.jobs import show_job
 from app.label_budget.plan import rows_now
 from app.scaling import prose
 from app.scaling.figure import scaling_figure
+from app.scaling.finding import finding
 from app.scaling.lines import with_labels, without_labels
 from app.scaling.siblings import Family
 from app.scaling.table import PERCENT, table
@@ -49,7 +51,7 @@ def show_panels(asked: Asked) -> None:
             along = f"labelled training images (per class × {classes})"
             places = [count * classes for count in asked.labelled.labels]
             figure = scaling_figure(labelled, along=along, places=places, classes=classes, noun="labelled images")
-            st.plotly_chart(figure, key="md_with_labels", config={"displayModeBar": False})
+            show_figure(figure, "md_with_labels", finding(labelled, "labelled images"))
             st.caption(prose.LOOK_LABELLED)
             _say(said_with_labels(labelled), "What the lines gained is told once they have two points in common.")
         else:
@@ -64,7 +66,7 @@ def show_panels(asked: Asked) -> None:
                 classes=classes,
                 noun="unlabelled images",
             )
-            st.plotly_chart(figure, key="md_without_labels", config={"displayModeBar": False})
+            show_figure(figure, "md_without_labels", finding(unlabelled, "unlabelled images"))
             st.caption(prose.LOOK_UNLABELLED)
             _say(said_without_labels(unlabelled), "One run is one point: a line needs runs on other numbers of images.")
         else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app.findings import Points, Written, number, percent
 from app.linechart import live_lines
 from app.palette import CONTENDERS, Style
 from app.runs.view import RunView
@@ -22,18 +23,21 @@ def show_curves(views: Mapping[float, RunView]) -> None:
     styles = {short(wallpaper): style_of(wallpaper) for wallpaper in views}
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Loss**, by the strength of the wallpaper", help=LOSS_HELP)
         losses = {short(wallpaper): smoothed_loss(view) for wallpaper, view in views.items()}
-        live_lines(losses, "wallpaper_loss", x_title="step", x_range=(0, last), styles=styles, height=HEIGHT)
+        st.markdown(f"**{_ends('Loss', losses, number)}**, by the strength of the wallpaper", help=LOSS_HELP)
+        live_lines(
+            losses, "wallpaper_loss", x_title="step", y_title="loss", x_range=(0, last), styles=styles, height=HEIGHT
+        )
         st.caption(LOOK_LOSS)
     with right:
-        st.markdown("**kNN accuracy**, by the strength of the wallpaper", help=KNN_HELP)
         knn = {short(wallpaper): view.gauge("knn") for wallpaper, view in views.items()}
+        st.markdown(f"**{_ends('kNN accuracy', knn, percent)}**, by the strength of the wallpaper", help=KNN_HELP)
         chance = CONTENDERS["chance"]
         live_lines(
             {**knn, chance.title: [(0, CHANCE), (last, CHANCE)]},
             "wallpaper_knn",
             x_title="step",
+            y_title="kNN accuracy",
             x_range=(0, last),
             y_range=(0, 1),
             styles={**styles, chance.title: _without_marks(chance)},
@@ -41,6 +45,13 @@ def show_curves(views: Mapping[float, RunView]) -> None:
             height=HEIGHT,
         )
         st.caption(LOOK_KNN)
+
+
+def _ends(what: str, lines: Mapping[str, Points], written: Written) -> str:
+    """ "Loss now: 2.84 with none, 1.91 with 1", of the weakest and of the strongest wallpaper that has a reading."""
+    now = {name: points[-1][1] for name, points in lines.items() if points}
+    told = dict.fromkeys((*list(now)[:1], *list(now)[-1:]))
+    return f"{what}: {', '.join(f'{written(now[name])} with {name}' for name in told)}" if told else what
 
 
 def _without_marks(style: Style) -> Style:

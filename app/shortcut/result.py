@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from app.chart import show_figure
 from app.collapse.gauges import diagnosis
 from app.label_budget.jobs import at_work, show_job, start_curve
 from app.label_budget.plan import plan_of, rows_now
@@ -15,7 +16,7 @@ from app.runs.view import RunView
 from app.shortcut.figure import accuracy_figure
 from app.shortcut.ladder import Ladder
 from app.shortcut.readings import KNN, PROBES, Reading, knn_readings, loss_at_the_end, probe_readings
-from app.shortcut.words import said, said_of_gauges
+from app.shortcut.words import finding, said, said_of_gauges
 from app.url import bound
 from ssl_demo.config import CurveConfig
 
@@ -84,9 +85,7 @@ def show_result(ladder: Ladder, views: Mapping[float, RunView], way: str) -> Non
     }
     readings = every_way[way]
     if readings["ssl"]:
-        st.plotly_chart(
-            accuracy_figure(readings, AXES[way]), key="wallpaper_accuracy", config={"displayModeBar": False}
-        )
+        show_figure(accuracy_figure(readings, AXES[way]), "wallpaper_accuracy", finding(readings["ssl"], WAYS[way]))
         st.caption(LOOK)
     else:
         st.caption("These probes are not measured yet: press the button above.")

@@ -6,9 +6,10 @@ import dataclasses
 
 import streamlit as st
 
+from app.findings import moved, number, percent
 from app.linechart import live_lines
 from app.names import duration, needs_labels
-from app.palette import CONTENDERS, LINES
+from app.palette import CONTENDERS, LINES, Style
 from app.runs.doing import PHASES
 from app.runs.view import RunView
 from ssl_demo.models import width_of
@@ -72,17 +73,24 @@ def knn_help(view: RunView) -> str:
 
 def show_loss(view: RunView) -> None:
     """Every term of the loss against the step."""
-    st.markdown("**Loss**: what training makes small", help=LOSS_HELP)
+    said = moved("The loss", view.losses, number, over=not view.status.active, restless=True)
+    st.markdown(f"**{said}**", help=LOSS_HELP)
     terms = view.terms()
-    live_lines(terms or {"loss": []}, "live_loss", x_title="step", x_range=_whole(view), height=240)
+    live_lines(
+        terms or {"loss": []}, "live_loss", x_title="step", y_title="loss", x_range=_whole(view), height=260, alt=said
+    )
 
 
-LOSS_HELP = "Each line is one term of the method's loss as it came out at that step, unsmoothed; their sum is the loss."
+LOSS_HELP = (
+    "What training makes small. Each line is one term of the method's loss as it came out at that step, unsmoothed; "
+    "their sum is the loss. The title tells it at the first step, and as the mean over the last twentieth of the steps."
+)
 
 
 def show_knn(view: RunView) -> None:
     """The accuracy of the growing features, beside that of the untrained encoder."""
-    st.markdown("**kNN accuracy**: are images of one kind becoming neighbours?", help=knn_help(view))
+    said = moved(KNN, view.gauge("knn"), percent, over=not view.status.active)
+    st.markdown(f"**{said}**", help=f"Are images of one kind becoming neighbours? {knn_help(view)}")
     lines = {KNN: view.gauge("knn")}
     styles = {KNN: dataclasses.replace(CONTENDERS["ssl"], dash="solid")}
     if view.untrained:
@@ -93,11 +101,13 @@ def show_knn(view: RunView) -> None:
         lines,
         "live_knn",
         x_title="step",
+        y_title=KNN,
         x_range=_whole(view),
-        y_range=(0, None),
+        y_range=(0, 1),
         styles=styles,
         percent=True,
-        height=240,
+        height=260,
+        alt=said,
     )
 
 
@@ -106,15 +116,26 @@ def show_gauges(view: RunView) -> None:
     width = width_of(view.config.encoder)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Spread**: standard deviation of the features", help=STD_HELP)
-        line = {"spread": view.gauge("feature_std")}
-        live_lines(line, "live_std", x_title="step", x_range=_whole(view), y_range=(0, None), height=200)
+        _gauge(view, "feature_std", "Spread", "spread, 0 … 1", LINES[0], STD_HELP)
     with right:
-        st.markdown(f"**Effective rank**: directions in use, of {width}", help=RANK_HELP)
-        line, styles = {"rank": view.gauge("effective_rank")}, {"rank": LINES[2]}
-        live_lines(
-            line, "live_rank", x_title="step", x_range=_whole(view), y_range=(0, None), styles=styles, height=200
-        )
+        _gauge(view, "effective_rank", "Effective rank", f"directions in use, of {width}", LINES[2], RANK_HELP)
+
+
+def _gauge(view: RunView, name: str, what: str, axis: str, style: Style, help: str) -> None:
+    points = view.gauge(name)
+    said = moved(what, points, number, over=not view.status.active)
+    st.markdown(f"**{said}**", help=help)
+    live_lines(
+        {what: points},
+        f"live_{name}",
+        x_title="step",
+        y_title=axis,
+        x_range=_whole(view),
+        y_range=(0, None),
+        styles={what: style},
+        height=220,
+        alt=said,
+    )
 
 
 STD_HELP = (

@@ -34,6 +34,8 @@ WEIGHTS = {
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
 PANEL = "train_panel"
+FRAME = {"run", "large"}
+"""What any page's link may carry: no settings."""
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def form_panel(run: Run | None) -> Iterator[bool]:
 
     It starts unfolded while there is no run to watch, or when a link brought settings to look at.
     """
-    usual = run is None or bool(set(st.query_params) - {"run"})
+    usual = run is None or bool(set(st.query_params) - FRAME)
     st.session_state.setdefault(PANEL, st.session_state.get(TRAIN_FORM_OPEN, usual))
     panel = st.expander("Choose what to train", icon=":material/tune:", key=PANEL, on_change="rerun")
     # The panel's own state is forgotten while another page is open.

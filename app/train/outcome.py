@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.label_budget.jobs import at_work, start_curve
+from app.label_budget.plan import plan_of, rows_now
+from app.label_budget.quick import quick_link, quick_look
 from app.names import duration, needs_labels
 from app.runs.view import RunView
 from app.words import plain
@@ -14,9 +17,8 @@ def show_outcome(view: RunView) -> None:
     status = view.status
     if status.state == "done":
         st.success(_summary(view), icon=":material/check_circle:")
-        with st.container(horizontal=True):
-            _link(view, "embeddings", "See its features: Embeddings", ":material/bubble_chart:")
-            _link(view, "label_budget", "Put them to use: Label budget", ":material/stacked_line_chart:")
+        with st.container(horizontal=True, vertical_alignment="center", key="outcome"):
+            _onwards(view)
     elif status.state == "failed":
         st.error(f"**This run failed.** {plain(status.reason)}", icon=":material/error:")
         if "last" in view.run.checkpoints():
@@ -45,5 +47,18 @@ def _gain(view: RunView) -> str:
     return f"The kNN accuracy of its features {verb} from {before:.1%} to **{after:.1%}**{end}."
 
 
-def _link(view: RunView, page: str, label: str, icon: str) -> None:
-    st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params={"run": view.run.id})
+def _onwards(view: RunView) -> None:
+    """One obvious way to the groups, one to what they save: to a run that learned without labels."""
+    run_id = view.run.id
+    if st.button("See the groups that formed", type="primary", icon=":material/bubble_chart:", key="see_groups"):
+        st.switch_page("pages/embeddings.py", query_params={"run": run_id})
+    if needs_labels(view.config.method):
+        return
+    if st.button("See how many labels it saves", icon=":material/stacked_line_chart:", key="see_savings", help=SAVES):
+        quick = quick_look(run_id)
+        if not at_work(quick) and plan_of(quick, rows_now(quick)).measurements:
+            start_curve(quick)
+        st.switch_page("pages/label_budget.py", query_params=quick_link(run_id))
+
+
+SAVES = "Measures a first curve, in about half a minute, while you make your guess."

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app.chart import show_figure
 from app.figures import interval
 from app.names import dataset_title
 from app.palette import CONTENDERS
 from app.state import dataset
 from app.words import plain
 from app.wrong_labels.figure import noise_figure, tipping_point
+from app.wrong_labels.finding import finding
 from app.wrong_labels.read_out import read_out
 from app.wrong_labels.words import percent
 from ssl_demo.config import CurveConfig
@@ -36,7 +38,7 @@ def show_curve(config: CurveConfig, run: Run, rows: Sequence[Row]) -> None:
         )
         return
     figure = noise_figure(rows, config.wrong, classes=classes, flips=config.flips)
-    st.plotly_chart(figure, key="wl_curve", config={"displayModeBar": False})
+    show_figure(figure, "wl_curve", finding(rows))
     st.caption(_look(config, classes))
     if sentences := read_out(rows, classes):
         st.subheader("What it says", anchor=False)

@@ -9,12 +9,16 @@ from app.palette import (
     CLASS_MARKERS,
     CONTENDERS,
     DARK_BACKGROUND,
+    FAMILIES,
     LIGHT_BACKGROUND,
     LINES,
+    SCALE,
+    SCALE_MARKERS,
     class_colour,
     class_marker,
     transparent,
 )
+from ssl_demo import methods
 from tests.app.conftest import ROOT
 
 # Machado, Oliveira and Fernandes (2009), "A Physiologically-based Model for Simulation of Color Vision Deficiency",
@@ -67,7 +71,7 @@ def distance(one: str, other: str, vision: str) -> float:
     return float(np.linalg.norm(seen[0] - seen[1]))
 
 
-COLOURS = [*CLASS_COLOURS, *(style.colour for style in CONTENDERS.values())]
+COLOURS = [*CLASS_COLOURS, *(style.colour for styles in (CONTENDERS, FAMILIES) for style in styles.values()), *SCALE]
 
 
 @pytest.mark.parametrize("background", [LIGHT_BACKGROUND, DARK_BACKGROUND])
@@ -86,8 +90,28 @@ def test_any_two_contenders_differ_for_all_kinds_of_vision(vision: str) -> None:
     assert min(distance(a, b, vision) for a, b in itertools.combinations(curves, 2)) > 0.11
 
 
+@pytest.mark.parametrize("vision", VISION)
+def test_any_two_families_and_the_untrained_encoder_differ_for_all_kinds_of_vision(vision: str) -> None:
+    looks = [CONTENDERS["untrained"], *FAMILIES.values()]
+    assert min(distance(a.colour, b.colour, vision) for a, b in itertools.combinations(looks, 2)) > 0.1
+    assert len({look.marker for look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_a_scale_of_numbers_goes_one_way_for_all_kinds_of_vision(vision: str) -> None:
+    from_the_lowest = [distance(SCALE[0], colour, vision) for colour in SCALE]
+    assert from_the_lowest == sorted(from_the_lowest)
+    assert min(distance(a, b, vision) for a, b in itertools.pairwise(SCALE)) > 0.035
+    assert len(set(SCALE_MARKERS)) == len(SCALE) == len(SCALE_MARKERS)
+
+
+def test_every_family_of_the_engine_has_its_look() -> None:
+    assert list(FAMILIES) == list(methods.FAMILIES)
+    assert [style.title for style in FAMILIES.values()] == [name.capitalize() for name in methods.FAMILIES]
+
+
 def test_colour_is_never_the_only_sign() -> None:
-    for styles in (tuple(CONTENDERS.values()), LINES):
+    for styles in (tuple(CONTENDERS.values()), tuple(FAMILIES.values()), LINES):
         assert len({style.dash for style in styles}) == len({style.marker for style in styles}) == len(styles)
     assert len(set(CLASS_MARKERS)) == len(CLASS_MARKERS) == len(CLASS_COLOURS)
 
@@ -97,7 +121,7 @@ def test_a_hundred_classes_have_a_hundred_looks() -> None:
 
 
 def test_every_style_can_be_drawn_by_the_live_charts() -> None:
-    for style in (*CONTENDERS.values(), *LINES):
+    for style in (*CONTENDERS.values(), *FAMILIES.values(), *LINES):
         assert style.dash in DASHES
         assert style.marker in MARKERS
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from ssl_demo.config import RunConfig
 from ssl_demo.training.calibration import remember_speed
-from tests.browser.harness import CHROMIUM, SPEED, Server, chromium, serving
+from tests.browser.harness import CHROMIUM, ROOT, SPEED, Server, chromium, serving
+
+ARTEFACTS = Path(os.environ.get("SSL_DEMO_ARTEFACTS", ROOT / "artefacts"))
+"""Where each test leaves a picture of what it saw last."""
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +44,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh browser session; a JavaScript error on any page fails the test."""
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh browser session; a JavaScript error on any page fails the test. Its last page is kept as a picture."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w.-]+", "-", f"{request.node.path.stem}-{request.node.name}").strip("-")
+    context.pages[-1].screenshot(path=ARTEFACTS / f"{name}.png")
     context.close()
     assert not errors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 import socket
@@ -31,6 +32,7 @@ class Server:
     """The app, started as a person would, with data and runs in folders of its own."""
 
     home: Path
+    root: Path = ROOT
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     log: IO[bytes] | None = field(default=None, repr=False)
@@ -50,8 +52,8 @@ class Server:
         options = (f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.headless=true")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
-            cwd=ROOT,
-            env=os.environ | homes,
+            cwd=self.root,
+            env=os.environ | homes | {"PYTHONPATH": str(ROOT)},
             stdout=self.log,
             stderr=self.log,
         )
@@ -81,14 +83,23 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
-    """The app on this folder, for as long as the block lasts."""
-    server = Server(home)
+def serving(home: Path, root: Path = ROOT) -> Iterator[Server]:
+    """The app on this folder, for as long as the block lasts. root: where its script and its theme are."""
+    server = Server(home, root)
     server.start()
     try:
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def serving_script(script: Callable[[], None], folder: Path) -> Iterator[Server]:
+    """A server whose app is this function, with the real app's parts and theme."""
+    (folder / "streamlit_app.py").write_text(f"{inspect.getsource(script)}\n\n{script.__name__}()\n")
+    (folder / ".streamlit").symlink_to(ROOT / ".streamlit")
+    with serving(folder, folder) as server:
+        yield server
 
 
 @contextmanager

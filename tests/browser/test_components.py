@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import os
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -14,8 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import harness
-from tests.browser.harness import ROOT, Server, serving, sound
+from tests.browser.harness import Server, serving_script, sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -42,14 +39,8 @@ def script() -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose app is the script above, with the real app's parts and theme."""
-    folder = tmp_path_factory.mktemp("page")
-    (folder / "streamlit_app.py").write_text(f"{inspect.getsource(script)}\n\nscript()\n")
-    (folder / ".streamlit").symlink_to(ROOT / ".streamlit")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(harness, "ROOT", folder)
-        patch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
-        with serving(folder) as server:
-            yield server
+    with serving_script(script, tmp_path_factory.mktemp("page")) as server:
+        yield server
 
 
 def opened(page: Page, server: Server, path: str = "") -> Page:

@@ -10,8 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from app.label_budget.quick import quick_choice, quick_link, quick_look
 from ssl_demo.config import CurveConfig
 from ssl_demo.data.registry import load
+from ssl_demo.jobs.points import points
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.pages import made_up_runs
@@ -265,3 +267,44 @@ def test_all_labels_are_offered_by_their_number_and_take_one_draw(store: RunStor
     at = open_page(labels=["all 6"], contenders=["Raw pixels", "HOG"])
     assert "The link asks for" not in words(at)
     assert "2 measurements are missing" in words(at)
+
+
+# A first look
+
+
+def test_a_quick_look_chooses_a_few_points_and_measures_them(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    at = open_page(draws="5")
+    assert at.button(key="quick_look").label.startswith("Quick look, ≈ ")
+    at.button(key="quick_look").click().run()
+    assert not at.exception
+    (job,) = backend.waiting
+    assert job.curve_config == quick_look(run.id)
+    assert {key: at.session_state[key] for key in quick_choice()} == quick_choice()
+    assert compute(at).disabled
+    assert "quick_look" not in [button.key for button in at.button]
+
+
+def test_every_point_of_a_quick_look_is_one_of_the_usual_curve(store: RunStore) -> None:
+    run, usual = make_run(store, "done"), CurveConfig()
+
+    def keys(config: CurveConfig) -> set[tuple[str, str]]:
+        found = points(
+            store, dataclasses.replace(config, runs=(run.id,)), lambda _: dict.fromkeys(config.labels, False)
+        )
+        return {(point.subject, point.key) for point in found}
+
+    assert keys(quick_look()) < keys(usual)
+
+
+def test_a_link_to_a_quick_look_opens_the_form_with_its_choices(store: RunStore, backend: Idle) -> None:
+    run = make_run(store, "done")
+    at = open_page(**quick_link(run.id))
+    assert not at.warning
+    assert {key: at.session_state[key] for key in quick_choice()} == quick_choice()
+
+
+def test_the_figure_says_what_it_found(store: RunStore, backend: Idle, measured) -> None:
+    measured(make_run(store, "done"), LEADS)
+    at = open_page(labels=["1", "5"])
+    assert "**With 5 labels per class: self-supervised 80\u00a0%, training from scratch 90\u00a0%**" in words(at)

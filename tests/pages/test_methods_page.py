@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from app.methods import league, ours
 from app.methods.card import needs_in_words
 from app.methods.compare import Row, rows_of, shared_lines, two_files_html, without_card
-from app.methods.families import family_colour, family_marker
 from app.methods.league_figure import league_figure
 from app.methods.numbers import Number, numbers_html
 from app.methods.ours import Benchmark, benchmarks
@@ -314,10 +313,6 @@ def test_the_figure_joins_each_dot_to_where_it_started_the_best_on_top() -> None
     assert (
         len({trace.marker.symbol for trace in figure.data}) == len({trace.marker.color for trace in figure.data}) == 3
     )
-
-
-def test_no_two_families_look_alike() -> None:
-    assert len(set(map(family_marker, FAMILIES))) == len(set(map(family_colour, FAMILIES))) == len(FAMILIES)
 
 
 def test_a_method_without_a_row_is_not_measured_yet() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.label_budget.quick import quick_look
 from ssl_demo.config import RunConfig
 from ssl_demo.runs.store import RunStore
 from ssl_demo.training.calibration import remember_speed
@@ -246,5 +247,48 @@ def test_folded_settings_are_not_drawn_and_come_back_as_they_were(store, backend
 def test_whatever_happens_to_a_run_the_parts_of_its_page_keep_their_places(store, backend, state, steps):
     run = make_run(store, state, steps=steps)
     at = open_page(run=run.id)
-    *_, part = at.main.children.values()
+    *_, part, _ending = at.main.children.values()
     assert [type(place).__name__ for place in part.children.values()] == ["Block"] * 4
+
+
+def test_a_finished_run_leads_to_its_groups(store, backend):
+    run = make_run(store, "done")
+    at = open_page(run=run.id)
+    button = at.button(key="see_groups")
+    assert (button.label, button.proto.type) == ("See the groups that formed", "primary")
+    button.click().run()
+    assert not at.exception
+    assert "Embeddings" in [title.value for title in at.title]
+
+
+def test_a_finished_run_leads_to_a_quick_look_at_the_labels_that_it_saves(store, backend):
+    run = make_run(store, "done")
+    at = open_page(run=run.id)
+    at.button(key="see_savings").click().run()
+    assert not at.exception
+    assert [title.value for title in at.title] == ["Label budget"]
+    (job,) = backend.waiting
+    assert job.curve_config == quick_look(run.id)
+
+
+def test_a_quick_look_that_is_on_its_way_is_not_begun_anew(store, backend):
+    run = make_run(store, "done")
+    store.create(quick_look(run.id), kind="curve").set_status("running")
+    open_page(run=run.id).button(key="see_savings").click().run()
+    assert backend.waiting == []
+
+
+def test_a_run_that_learned_from_labels_has_none_to_save(store, backend):
+    run = make_run(store, "done", method="supervised")
+    assert "see_savings" not in [button.key for button in open_page(run=run.id).button]
+
+
+def test_every_chart_says_what_it_found(store, backend):
+    run = make_run(store, "done")
+    said = words(open_page(run=run.id))
+    assert "**The loss fell from 5.00 to 0.13**" in said  # the last of forty steps, and the one before it
+    assert "**kNN accuracy rose from 25\u00a0% to 61\u00a0%**" in said
+    assert "**Spread rose from 0.20 to 0.60**" in said
+    assert "**Effective rank rose from 5.00 to 45.0**" in said
+    halfway = make_run(store, "running", steps=20)
+    assert "has risen from 0.20 to 0.40 so far" in words(open_page(run=halfway.id))

@@ -1,0 +1,183 @@
+"""Every page for everyone: axe-core finds nothing serious, the keyboard reaches everything, and nothing jumps."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from ssl_demo.config import CurveConfig
+from ssl_demo.jobs.points import RESULTS, points
+from ssl_demo.jobs.processes import this_process
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.store import RunStore
+from tests.browser.harness import ROOT, Server, sound
+from tests.pages.made_up_runs import TOTAL, make_run, story
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PAGES = [path.stem for path in sorted((ROOT / "pages").glob("*.py"))]
+HARMLESS = ("_stcore/health", "_stcore/host-config")
+"""Streamlit's browser asks for these beside a deep link, is told 404, and asks again at the root."""
+KEYBOARD = (Path(__file__).parent / "keyboard.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def run(server: Server) -> Run:
+    """A finished run with every kind of result that a page draws."""
+    store = RunStore(server.runs)
+    run = make_run(store, "done", name="Red and blue")
+    config = CurveConfig(runs=(run.id,), labels=(1, 5), draws=2)
+    for place, point in enumerate(points(store, config, lambda _: {1: False, 5: False})):
+        where = {"contender": point.contender, "key": point.key, "run": run.id}
+        run.add_result(RESULTS, {**where, "accuracy": 0.5 + 0.01 * (place % 30)})
+    return run
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser's console holds against the page."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location.get("url", "").endswith(HARMLESS):
+            found.append(message.text)
+
+    page.on("console", hear)
+    return found
+
+
+STILL = """() => !document.querySelector('[data-stale="true"]') && document.getAnimations().every(
+  (each) => each.playState !== "running" || each.effect.getComputedTiming().iterations === Infinity)"""
+"""What fades in or out has another colour for a moment."""
+
+
+def opened(page: Page, server: Server, run: Run, name: str, **more: str) -> None:
+    query = urlencode({"run": run.id, "guess": "no", "labels": "5", "draws": "2", **more})
+    page.goto(f"{server.url}/{'' if name == 'home' else name}?{query}")
+    sound(page)
+    expect(page.get_by_text("One question to try.")).to_be_visible()
+    page.wait_for_function(STILL)
+
+
+def test_these_are_all_the_pages() -> None:
+    (named,) = [
+        node.value
+        for node in ast.parse((ROOT / "streamlit_app.py").read_text()).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+    ]
+    assert sorted(ast.literal_eval(named)) == PAGES
+
+
+TABS = [
+    ("augmentations", "lab", "What does the encoder think?"),
+    ("augmentations", "lab", "Same or different?"),
+    ("augmentations", "lab", "What survives training?"),
+    ("methods", "methods_tab", "Two, side by side"),
+    ("methods", "methods_tab", "All, measured"),
+    ("label_budget", "tab", "Wrong labels"),
+    ("label_budget", "tab", "More data, bigger models"),
+    ("collapse_lab", "lab_tab", "When it learns the wrong thing"),
+]
+"""Tabs that aren't open at first, and what opens them by a link."""
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [*((name, {}) for name in PAGES), *((name, {tab: title}) for name, tab, title in TABS)]
+)
+def test_axe_finds_nothing_serious_in_either_theme(
+    server: Server, run: Run, page: Page, complaints: list[str], name: str, more: dict[str, str]
+) -> None:
+    opened(page, server, run, name, **more)
+    for title in more.values():
+        expect(page.get_by_role("tab", name=title, exact=True)).to_have_attribute("aria-selected", "true")
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", theme)
+        if serious(page):  # a change of the theme runs the script again: look once more when it has ended
+            page.wait_for_timeout(1000)
+            sound(page)
+            page.wait_for_function(STILL)
+            assert serious(page) == {}, theme
+    assert complaints == []
+
+
+def serious(page: Page) -> dict[str, list[str]]:
+    """What axe-core holds to be serious or critical, by rule: the elements."""
+    violations: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return {
+        violation["id"]: [node["html"][:200] for node in violation["nodes"]]
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+    }
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(server: Server, run: Run, page: Page, name: str) -> None:
+    opened(page, server, run, name)
+    if round_trip(page):  # a page that was still moving may have changed its controls on the way
+        assert round_trip(page) == []
+    assert page.evaluate("() => window.unseen()") == []
+
+
+def round_trip(page: Page) -> list[str]:
+    """Press the tab key until everything was reached; what was missed."""
+    count = page.evaluate(KEYBOARD)
+    assert count > len(PAGES)  # the navigation alone has as many
+    missed: list[str] = []
+    for pressed in range(2 * count):
+        page.keyboard.press("Tab")
+        if pressed >= count and not (missed := page.evaluate("() => window.missed()")):
+            break
+    return missed
+
+
+def test_large_type_makes_letters_and_charts_larger_and_still_fits_a_phone(
+    server: Server, run: Run, page: Page
+) -> None:
+    def size() -> float:
+        return float(page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)"))
+
+    opened(page, server, run, "train")
+    usual = size()
+    page.get_by_text("Large type, for a projector").click()
+    page.wait_for_url("**large=1*")
+    assert size() > 1.25 * usual
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in PAGES:
+        opened(page, server, run, name, large="1")
+        wide, room = page.evaluate(
+            "() => { const main = document.querySelector('[data-testid=stMain]');"
+            " return [main.scrollWidth, main.clientWidth] }"
+        )
+        assert wide <= room, name
+
+
+def test_nothing_jumps_while_a_run_is_watched(server: Server, run: Run, page: Page) -> None:
+    store = RunStore(server.runs)
+    half = TOTAL // 2
+    moving = make_run(store, "paused", steps=half, name="It moves")
+    pid, started = this_process()  # a run whose worker is gone would be called failed
+    moving.set_status("running", step=half, total_steps=TOTAL, pid=pid, started=started)
+    opened(page, server, moving, "train")
+    page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 500)")
+    where = (
+        "() => [document.querySelector('[data-testid=stMain]').scrollTop, ...[...document.querySelectorAll("
+        "'[data-testid=stEChartsChart], [data-testid=stMetric]')].map((e) => e.getBoundingClientRect().top)]"
+    )
+    expect(page.get_by_text(f"step {half} of {TOTAL}")).to_be_attached()
+    page.wait_for_timeout(1000)  # charts find their size after they are there
+    before = page.evaluate(where)
+    assert before[0] > 0
+    assert len(before) > 5
+    for event in story(TOTAL)[len(story(half)) : -1]:
+        moving.append(event)
+        if event["type"] == "step" and event["step"] % 5 == 0 and event["step"] < TOTAL:
+            moving.set_status("running", step=event["step"], total_steps=TOTAL, pid=pid, started=started)
+            expect(page.get_by_text(f"step {event['step']} of {TOTAL}")).to_be_attached()
+            assert page.evaluate(where) == before
