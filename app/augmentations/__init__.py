@@ -1,1 +1,1 @@
-"""The parts of the Augmentations page."""
+"""The parts of the Augmentation lab."""

@@ -8,17 +8,12 @@ import streamlit as st
 
 from app.collapse.pair import Plan
 from app.state import current_run
-from app.train.budget import SECONDS
+from app.train.short_budget import names_of, short_budget
 from app.url import bound, brought_by_link
-from ssl_demo.config import RunConfig, SubsetConfig
-from ssl_demo.data.registry import catalogue
+from ssl_demo.config import RunConfig
 from ssl_demo.methods import METHODS, Sabotage, suited, usual_config
 from ssl_demo.methods.sabotage import sabotages_of
 from ssl_demo.runs.run import Run
-
-BUDGETS = (20, 60)
-SIZES = (1_000, 5_000, 10_000)
-IN_THE_EXPANDER = ("lab_dataset", "lab_images", "lab_budget", "lab_seed")
 
 
 def lab_form() -> Plan:
@@ -26,8 +21,9 @@ def lab_form() -> Plan:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         method = _method()
-    with st.expander("Images, time and seed", brought_by_link("lab", IN_THE_EXPANDER), icon=":material/tune:"):
-        healthy = _settings(method)
+    with st.expander("Images, time and seed", brought_by_link("lab", names_of("lab")), icon=":material/tune:"):
+        data, seconds, seed = short_budget("lab")
+    healthy = suited(usual_config(method, data=data, seconds=seconds, seed=seed))
     with right:
         sabotage = _sabotage(healthy)
         st.caption(f"What changes: {changes(healthy, sabotage)}. All else stays, down to the seed.")
@@ -68,26 +64,3 @@ def _sabotage(healthy: RunConfig) -> Sabotage:
     with bound("lab_break") as url:
         title = st.pills("Sabotage", list(ways), default=usual, required=True, wrap=True, **url)
     return ways[title]
-
-
-def _settings(method: str) -> RunConfig:
-    left, middle, right = st.columns(3, gap="large")
-    entries = {entry.title: entry for entry in catalogue() if entry.present}
-    with left, bound("lab_dataset") as url:
-        entry = entries[st.selectbox("Data set", list(entries), **url)]
-    sizes = [size for size in SIZES if size < entry.train] or [entry.train]
-    with middle, bound("lab_images", "{:,}".format) as url:
-        images = st.pills(
-            "Training images", sizes, default=sizes[-1], required=True, format_func="{:,}".format, wrap=True, **url
-        )
-    with left, bound("lab_budget", SECONDS.__getitem__) as url:
-        seconds = st.segmented_control(
-            "Time for each run", BUDGETS, default=BUDGETS[0], required=True, format_func=SECONDS.get, **url
-        )
-    with right, bound("lab_seed") as url:
-        seed = st.number_input("Seed", 0, 9_999, value=0, help=SEED_HELP, **url)
-    data = SubsetConfig(entry.name, images=images)
-    return suited(usual_config(method, data=data, seconds=float(seconds), seed=seed))
-
-
-SEED_HELP = "The number that all chance is drawn from, the same for both. Another one tells whether it was luck."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import streamlit as st
 
 from app.backend import jobs, store
 from app.collapse.gauges import diverged_at
-from app.collapse.pair import Pair, Plan, find_pair
+from app.collapse.pair import Pair, Plan, Twins, find_pair
 from app.errors import shown
 from app.runs.doing import show_doing, stop
 from app.runs.view import read_run
@@ -32,22 +33,33 @@ def launch(plan: Plan) -> None:
     """Queue what is missing of a pair, the twin first: the sabotaged run is to be seen beside it. For a callback."""
     with shown():
         pair = pair_now(plan)
-        epochs = pair.epochs or planned_epochs(plan)
-        if (before := current_run()) is not None:
-            set_current_run(before.id)  # else all pages would turn to the newest run, which nobody chose
-        wanted = [
-            (pair.lacks_twin, plan.healthy, plan.twin_name),
-            (pair.lacks_broken, plan.broken, plan.broken_name),
-        ]
-        for lacking, config, name in wanted:
-            if lacking:
-                jobs().submit(store().create(dataclasses.replace(config, epochs=epochs), name=name))
+        queue_missing(
+            pair,
+            [
+                (plan.healthy, plan.twin_name, pair.lacks_twin),
+                (plan.broken, plan.broken_name, pair.lacks_broken),
+            ],
+        )
 
 
-def planned_epochs(plan: Plan) -> float:
-    """How many epochs fit into the seconds at the speed known here; where none is, at that of a method like it."""
-    config = plan.healthy
-    speed = known_speed(config) or known_speed(plan.broken) or _speed_of_a_like(config)
+def queue_missing(twins: Twins, wanted: Sequence[tuple[RunConfig, str, bool]]) -> None:
+    """Queue what is missing of two runs, in this order and with as many epochs each. Raises UserError.
+
+    wanted: of each its settings with seconds, its name, and whether it is missing.
+    """
+    epochs = twins.epochs or planned_epochs([config for config, _, _ in wanted])
+    if (before := current_run()) is not None:
+        set_current_run(before.id)  # else all pages would turn to the newest run, which nobody chose
+    for config, name, missing in wanted:
+        if missing:
+            jobs().submit(store().create(dataclasses.replace(config, epochs=epochs), name=name))
+
+
+def planned_epochs(configs: Sequence[RunConfig]) -> float:
+    """How many epochs of the first fit into its seconds at the speed known here, of any of these; where none is, at
+    that of a method like it."""
+    config = configs[0]
+    speed = next(filter(None, map(known_speed, configs)), None) or _speed_of_a_like(config)
     epochs = with_epochs(config, config.data.images or 1, speed).epochs
     assert epochs is not None
     return epochs
@@ -60,17 +72,24 @@ def _speed_of_a_like(config: RunConfig) -> float:
 
 def show_jobs(plan: Plan, pair: Pair) -> None:
     """Both runs while one of them is on its way, with a button to stop them; and why one ended early."""
-    for run in reversed(pair.runs):  # in the order in which they train
+    show_runs(pair.runs[::-1], WAIT, "lab_stop")
+    if not pair.active and pair.broken is not None and pair.twin is None:
+        st.info("Its healthy twin is not here, so there is nothing to compare with.", icon=":material/group_off:")
+
+
+def show_runs(runs: Sequence[Run], wait: str, key: str) -> None:
+    """Each run that is on its way, in the order in which they train, or why it ended early; and, while there are any,
+    what they wait for, and the button of this key that stops them."""
+    for run in runs:
         if run.status.active:
             _show_progress(run)
         elif run.status.state != "done" and diverged_at(read_run(run)) is None:
             _show_end(run)
-    if pair.active:
+    if any(run.status.active for run in runs):
         told, button = st.columns([5, 1], vertical_alignment="center")
-        told.caption(WAIT)
-        button.button("Stop", icon=":material/stop:", key="lab_stop", on_click=stop, args=(pair.runs,), width="stretch")
-    elif pair.broken is not None and pair.twin is None:
-        st.info("Its healthy twin is not here, so there is nothing to compare with.", icon=":material/group_off:")
+        told.caption(wait)
+        last_first = runs[::-1]  # else the next would begin while the one before it is being stopped
+        button.button("Stop", icon=":material/stop:", key=key, on_click=stop, args=(last_first,), width="stretch")
 
 
 WAIT = (

@@ -40,15 +40,16 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """The runs of a plan, as far as they are there: with as many steps each, from the same seed."""
+class Twins:
+    """Two runs of settings that differ in one thing, as far as they are there: with as many steps each, from the same
+    seed."""
 
-    broken: Run | None
-    twin: Run | None
+    first: Run | None
+    second: Run | None
 
     @property
     def runs(self) -> list[Run]:
-        return [run for run in (self.broken, self.twin) if run is not None]
+        return [run for run in (self.first, self.second) if run is not None]
 
     @property
     def active(self) -> bool:
@@ -60,22 +61,48 @@ class Pair:
         return next((run.config.epochs for run in self.runs if usable(run)), None)
 
     @property
+    def lacks_first(self) -> bool:
+        return self.first is None or not usable(self.first)
+
+    @property
+    def lacks_second(self) -> bool:
+        return self.second is None or not usable(self.second)
+
+
+class Pair(Twins):
+    """The runs of a plan: the sabotaged one first, and its healthy twin."""
+
+    @property
+    def broken(self) -> Run | None:
+        return self.first
+
+    @property
+    def twin(self) -> Run | None:
+        return self.second
+
+    @property
     def lacks_broken(self) -> bool:
-        return self.broken is None or not usable(self.broken)
+        return self.lacks_first
 
     @property
     def lacks_twin(self) -> bool:
-        return self.twin is None or not usable(self.twin)
+        return self.lacks_second
 
 
 def find_pair(plan: Plan, runs: Sequence[Run]) -> Pair:
     """The pair among these runs, newest first. One on its way or at its end goes before one that was stopped."""
+    return Pair(*find_twins(plan.broken, plan.healthy, runs))
+
+
+def find_twins(first: RunConfig, second: RunConfig, runs: Sequence[Run]) -> tuple[Run | None, Run | None]:
+    """The runs of both settings, whose epochs aren't given, among these, newest first. One on its way or at its end
+    goes before one that was stopped; where the first is there, the second has as many epochs."""
     configs = {run: config for run in runs if (config := _settings(run))}
-    broken = _best(_alike(plan.broken, configs))
-    twins = _alike(plan.healthy, configs)
-    if broken is not None and usable(broken):
-        twins = [run for run in twins if configs[run].epochs == configs[broken].epochs]
-    return Pair(broken, _best(twins))
+    found = _best(_alike(first, configs))
+    others = _alike(second, configs)
+    if found is not None and usable(found):
+        others = [run for run in others if configs[run].epochs == configs[found].epochs]
+    return found, _best(others)
 
 
 def usable(run: Run) -> bool:

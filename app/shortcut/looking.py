@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from torch import Tensor
 
 from app.gallery import sheet
+from app.runs.encoders import EncoderKey
 from app.shortcut.ladder import Ladder, strengths_at, title_of
 from ssl_demo.data.scenes.swaps import Swaps, draw_swaps
 from ssl_demo.evaluation.occlusion import occlusion_maps, share_within
 from ssl_demo.evaluation.swaps import nearer
-from ssl_demo.models import Encoder
-from ssl_demo.runs.encoders import encoder_of
 from ssl_demo.runs.run import Run
 
 SEED = 3
@@ -51,7 +49,7 @@ def show_looking(ladder: Ladder, wallpaper: float) -> None:
     for column, place, run in zip(st.columns(2, gap="large"), (0.0, other), (honest, misled), strict=True):
         with column:
             st.markdown(f"##### Learned with {title_of(place)}")
-            _show(place, look(str(run.path), run.status.step, place))
+            _show(place, look(EncoderKey.of(run), place))
     st.caption(LOOK)
     st.markdown(_in_words(honest, misled, other))
 
@@ -80,9 +78,9 @@ def _show(wallpaper: float, found: Look) -> None:
 
 
 def _in_words(honest: Run, misled: Run, wallpaper: float) -> str:
-    own, fooled = by_background(_key(honest), 0.0), by_background(_key(honest), wallpaper)
-    other = by_background(_key(misled), wallpaper)
-    before = by_background(_key(misled, "untrained"), wallpaper)
+    own, fooled = (by_background(EncoderKey.of(honest), strength) for strength in (0.0, wallpaper))
+    other = by_background(EncoderKey.of(misled), wallpaper)
+    before = by_background(EncoderKey.of(misled, "untrained"), wallpaper)
     return (
         f"**What does it go by?** A test with {SWAPPED} new scenes: which one does an encoder take for more like the "
         "original, *the same toy on another background* or *another toy on the same background*?\n"
@@ -94,10 +92,6 @@ def _in_words(honest: Run, misled: Run, wallpaper: float) -> str:
     )
 
 
-def _key(run: Run, which: str = "trained") -> tuple[str, int | None, str]:
-    return str(run.path), run.status.step, which
-
-
 @st.cache_data(show_spinner=False, max_entries=32)
 def swaps_at(wallpaper: float) -> Swaps:
     """The same toys at every strength."""
@@ -105,23 +99,18 @@ def swaps_at(wallpaper: float) -> Swaps:
 
 
 @st.cache_data(show_spinner="Hiding one place after another …", max_entries=32)
-def look(path: str, step: int | None, wallpaper: float) -> Look:
-    """Where the run in this folder looks, at this step, in scenes of this strength. Raises UserError."""
+def look(key: EncoderKey, wallpaper: float) -> Look:
+    """Where this encoder looks in scenes of this strength. Raises UserError."""
     swaps = swaps_at(wallpaper)
-    maps = occlusion_maps(_encoder(path, "trained"), swaps.scenes[:MAPPED], SQUARE, STEP)
+    maps = occlusion_maps(key.load(), swaps.scenes[:MAPPED], SQUARE, STEP)
     heat = maps / maps.amax(dim=(1, 2), keepdim=True).clamp(min=1e-9)
     light = DARK + (1 - DARK) * heat[:SHOWN, None]
     return Look(light * swaps.scenes[:SHOWN].float() / 255, share_within(maps, swaps.toy[:MAPPED]))
 
 
 @st.cache_data(show_spinner="Swapping toys and backgrounds …", max_entries=64)
-def by_background(key: tuple[str, int | None, str], wallpaper: float) -> float:
-    """In which share of the scenes the background decides. key: a run's folder, its step, and which encoder."""
-    path, _, which = key
+def by_background(key: EncoderKey, wallpaper: float) -> float:
+    """In which share of the scenes the background decides for this encoder. Raises UserError."""
     swaps = swaps_at(wallpaper)
-    by_toy = nearer(_encoder(path, which), swaps.scenes, swaps.other_background, swaps.other_toy)
+    by_toy = nearer(key.load(), swaps.scenes, swaps.other_background, swaps.other_toy)
     return 1 - float(by_toy.float().mean())
-
-
-def _encoder(path: str, which: str) -> Encoder:
-    return encoder_of(Run(Path(path)), which)

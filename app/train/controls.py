@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.backend import jobs, store
 from app.errors import shown
 from app.names import dataset_title, method_title
+from app.runs.alike import WITH_LABELS
 from app.state import set_current_run
 from app.train.form import fold_form
 from ssl_demo.config import RunConfig
@@ -33,6 +35,15 @@ def start_run(config: RunConfig) -> None:
     """`launch` for a button's callback."""
     with shown():
         launch(config)
+
+
+def train_with_labels(run: Run) -> None:
+    """Queue a supervised run like this one, to stand beside it, for a button's callback."""
+    # Else all pages would turn to the newest run.
+    set_current_run(run.id)
+    with shown():
+        config = dataclasses.replace(run.config, method=WITH_LABELS, knobs={})
+        jobs().submit(store().create(config, name=run_name(config)))
 
 
 def run_name(config: RunConfig) -> str:

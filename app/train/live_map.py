@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.embeddings.snapshots import moment_of
+from app.embeddings.snapshots import class_names, moment_of
+from app.findings import percent
 from app.runs.view import RunView
 from app.scatter import scatter
+from app.scatter.colouring import by_kind
 from ssl_demo.errors import UserError
+from ssl_demo.evaluation.together import share_of_own_class
 
 HEIGHT = 440
 WAYS = {"umap": "UMAP", "pca": "PCA"}
@@ -27,16 +30,19 @@ def show_map(view: RunView) -> None:
         return
     way = "UMAP" if "umap" in moment.tensors else _way(view, moment.step)
     when = f"at step {moment.step:,}" if moment.step else "before the first step"
-    st.markdown(f"**Map**: {way} of the features {when}", help=MAP_HELP)
+    points = moment.tensors.get("umap", moment.tensors["map"])
+    share = share_of_own_class(points, moment.images.labels)
+    found = "one image" if share is None else f"{percent(share)} of the ten nearest points are of a point's own class"
+    st.markdown(f"**Map**: {found}", help=MAP_HELP)
     scatter(
-        moment.tensors.get("umap", moment.tensors["map"]),
-        moment.images.labels,
-        moment.images.classes,
+        points,
+        by_kind(moment.images.labels, class_names(moment.images)),
         moment.images.pixels,
         key=f"live_map_{view.run.id}",
         height=HEIGHT,
         label=f"{way} of the features {when}",
     )
+    st.caption(f"{way} of the features {when}.")
 
 
 def _way(view: RunView, step: int) -> str:

@@ -61,17 +61,37 @@ def unchanged(views: int, height: int, width: int) -> Parameters:
 
 def describe(parameters: Parameters, i: int) -> list[str]:
     """What was done to view `i`, in words and in order; empty where it shows the image as it is."""
-    now = {name: getattr(parameters, name)[i].item() for name in _PER_VIEW}
+    return [words for words in by_operation(parameters, i).values() if words]
+
+
+def by_operation(parameters: Parameters, i: int) -> dict[str, str]:
+    """What each operation did to view `i`, in words and in order: "" for those that left it as it was."""
+    now = {name: getattr(parameters, name)[i].item() for names in FIELDS.values() for name in names}
     area = now["crop_width"] * now["crop_height"] / (parameters.width * parameters.height)
-    said = [f"crop {100 * area:.0f} % of the area"] if area < 1 else []
-    said += ["mirrored"] if now["flip"] else []
-    said += [f"{name} ×{now[name]:.2f}" for name in ("brightness", "contrast", "saturation") if now[name] != 1]
-    said += [f"hue {now['hue']:+.2f} turns"] if now["hue"] else []
-    said += ["greyscale"] if now["greyscale"] else []
-    said += [f"blur {now['blur_sigma']:.1f} px"] if now["blur_sigma"] else []
-    said += ["solarised"] if now["solarise"] else []
-    said += [f"cutout {100 * now['cutout_side'] ** 2:.0f} % of the area"] if now["cutout_side"] else []
-    return said
+    factors = {name: f"{name} ×{now[name]:.2f}" for name in ("brightness", "contrast", "saturation")}
+    said = {
+        "crop": (area < 1, f"crop {100 * area:.0f} % of the area"),
+        "flip": (now["flip"], "mirrored"),
+        **{name: (now[name] != 1, words) for name, words in factors.items()},
+        "hue": (now["hue"], f"hue {now['hue']:+.2f} turns"),
+        "greyscale": (now["greyscale"], "greyscale"),
+        "blur": (now["blur_sigma"], f"blur {now['blur_sigma']:.1f} px"),
+        "solarise": (now["solarise"], "solarised"),
+        "cutout": (now["cutout_side"], f"cutout {100 * now['cutout_side'] ** 2:.0f} % of the area"),
+    }
+    return {name: words if happened else "" for name, (happened, words) in said.items()}
 
 
-_PER_VIEW = tuple(field.name for field in dataclasses.fields(Parameters) if field.name not in ("height", "width"))
+FIELDS: dict[str, tuple[str, ...]] = {
+    "crop": ("crop_left", "crop_top", "crop_width", "crop_height"),
+    "flip": ("flip",),
+    "brightness": ("brightness",),
+    "contrast": ("contrast",),
+    "saturation": ("saturation",),
+    "hue": ("hue",),
+    "greyscale": ("greyscale",),
+    "blur": ("blur_sigma",),
+    "solarise": ("solarise",),
+    "cutout": ("cutout_left", "cutout_top", "cutout_side"),
+}
+"""Which parameters belong to which operation, in the order in which a recipe applies them."""

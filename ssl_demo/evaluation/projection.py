@@ -1,4 +1,4 @@
-"""Maps: features of many dimensions drawn in two, by PCA, UMAP or t-SNE.
+"""Maps: features of many dimensions drawn in two or three, by PCA, UMAP or t-SNE.
 
 A map is centred and has a root mean square radius of one. One that follows another keeps its images where they were as
 far as it can: it starts from the earlier map and is turned, or mirrored, onto it. So a live picture grows instead of
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -34,11 +34,25 @@ FEWEST = 4
 _umap_is_warm = threading.Event()
 
 
-def project(features: Tensor, method: str, previous: Tensor | None = None, seed: int = 0) -> Tensor:
-    """A map of the features: float [n, d] → float32 [n, 2]; the same arguments give the same map.
+class Layout(NamedTuple):
+    """How a map is drawn. neighbours and min_dist are UMAP's: how many of an image's nearest it looks at, and how close
+    points may come to each other."""
+
+    dimensions: int = 2
+    neighbours: int = NEIGHBOURS
+    min_dist: float = MINIMAL_DISTANCE
+
+
+USUAL = Layout()
+
+
+def project(
+    features: Tensor, method: str, previous: Tensor | None = None, seed: int = 0, layout: Layout = USUAL
+) -> Tensor:
+    """A map of the features: float [n, d] → float32 [n, dimensions]; the same arguments give the same map.
 
     method: "pca"; "umap" (McInnes et al. 2018) or "tsne" (van der Maaten & Hinton 2008), both by cosine similarity.
-    previous: the map [n, 2] of the same images at an earlier step. Where all features are alike, so are all points.
+    previous: the map of the same images at an earlier step. Where all features are alike, so are all points.
     Raises UserError for an unknown method or a feature that is not a number.
     """
     if method not in ("pca", "umap", "tsne"):
@@ -46,14 +60,16 @@ def project(features: Tensor, method: str, previous: Tensor | None = None, seed:
     if not features.isfinite().all():
         raise UserError("These features hold values that are not numbers; choose another run or an earlier step.")
     features = features.detach().cpu().float()
-    if previous is not None and (len(previous) != len(features) or not bool(_settled(previous).any())):
+    if previous is not None and (
+        previous.shape != (len(features), layout.dimensions) or not bool(_settled(previous).any())
+    ):
         previous = None
-    found = _pca(features)
+    found = _pca(features, layout.dimensions)
     if method != "pca" and len(features) >= FEWEST and bool(found.any()):
         start = _spread_out(found if previous is None else _settled(previous), seed)
         directions = F.normalize(features, dim=1)
         if method == "umap":
-            found = _umap(directions, start, seed, FRESH if previous is None else FOLLOWING)
+            found = _umap(directions, start, seed, layout, FRESH if previous is None else FOLLOWING)
         else:
             found = _tsne(directions, start, seed)
     found = _settled(found)
@@ -70,33 +86,33 @@ def umap_is_warm() -> bool:
     return _umap_is_warm.is_set()
 
 
-def _pca(features: Tensor) -> Tensor:
-    """Coordinates on the two widest principal axes; of each axis, the largest weight counts as positive."""
+def _pca(features: Tensor, dimensions: int) -> Tensor:
+    """Coordinates on the widest principal axes; of each axis, the largest weight counts as positive."""
     centred = features - features.mean(dim=0)
     if not len(features) or centred.abs().max() <= 1e-6 * features.abs().max():
-        return torch.zeros(len(features), 2)
+        return torch.zeros(len(features), dimensions)
     coordinates, axes = principal_axes(centred)
-    coordinates, axes = coordinates.flip(1)[:, :2], axes.flip(0)[:2]
+    coordinates, axes = coordinates.flip(1)[:, :dimensions], axes.flip(0)[:dimensions]
     sign = axes.gather(1, axes.abs().argmax(dim=1, keepdim=True)).sign()[:, 0]
-    return F.pad(coordinates * sign, (0, 2 - len(sign)))
+    return F.pad(coordinates * sign, (0, dimensions - len(sign)))
 
 
-def _umap(directions: Tensor, start: Tensor, seed: int, pace: dict[str, Any]) -> Tensor:
+def _umap(directions: Tensor, start: Tensor, seed: int, layout: Layout, pace: dict[str, Any]) -> Tensor:
     """UMAP from exact neighbours. umap.UMAP would search for approximate ones, which takes longer than the map."""
     import numpy as np
     from umap.umap_ import fuzzy_simplicial_set, simplicial_set_embedding
 
-    indices, distances = _neighbours(directions, min(NEIGHBOURS, len(directions)))
+    indices, distances = _neighbours(directions, min(layout.neighbours, len(directions)))
     random_state = np.random.RandomState(seed)
     data = directions.numpy()
     graph, _, _ = fuzzy_simplicial_set(
         data, indices.shape[1], random_state, "cosine", knn_indices=indices, knn_dists=distances, angular=True
     )
-    a, b = _falling_off()
+    a, b = _falling_off(layout.min_dist)
     found, _ = simplicial_set_embedding(
         data,
         graph,
-        n_components=2,
+        n_components=layout.dimensions,
         a=a,
         b=b,
         gamma=1.0,
@@ -115,11 +131,11 @@ def _umap(directions: Tensor, start: Tensor, seed: int, pace: dict[str, Any]) ->
 
 
 @cache
-def _falling_off() -> tuple[float, float]:
+def _falling_off(min_dist: float) -> tuple[float, float]:
     """The two numbers of the curve by which UMAP's attraction falls off with distance."""
     from umap.umap_ import find_ab_params
 
-    return find_ab_params(spread=1.0, min_dist=MINIMAL_DISTANCE)
+    return find_ab_params(spread=1.0, min_dist=min_dist)
 
 
 def _tsne(directions: Tensor, start: Tensor, seed: int) -> Tensor:
@@ -128,7 +144,8 @@ def _tsne(directions: Tensor, start: Tensor, seed: int) -> Tensor:
 
     perplexity = min(PERPLEXITY, (len(directions) - 1) / 3)
     # A start this small is what t-SNE's early, exaggerated steps are made for.
-    tsne = TSNE(perplexity=perplexity, init=1e-4 * start.numpy(), learning_rate="auto", random_state=seed)
+    init = 1e-4 * start.numpy()
+    tsne = TSNE(init.shape[1], perplexity=perplexity, init=init, learning_rate="auto", random_state=seed)
     with threads_for(len(directions) ** 2):
         return torch.from_numpy(tsne.fit_transform(directions.numpy()))
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.neighbours import knn_accuracy
-from ssl_demo.evaluation.projection import project, umap_is_warm, warm_up_umap
+from ssl_demo.evaluation.projection import Layout, project, umap_is_warm, warm_up_umap
 
 METHODS = ("pca", "umap", "tsne")
 
@@ -55,6 +55,38 @@ def test_a_map_is_centred_with_unit_radius_and_repeats_itself(method: str) -> No
     assert found.dtype == torch.float32 and torch.equal(found, project(features, method, seed=3))
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_map_may_have_three_dimensions_and_follow_another_of_three(method: str) -> None:
+    features, _ = blobs(90)
+    solid = Layout(dimensions=3)
+    first = project(features, method, layout=solid)
+    later = features + 0.1 * torch.randn(features.shape, generator=torch.Generator().manual_seed(1))
+    following = project(later, method, first, layout=solid)
+    assert first.shape == following.shape == (90, 3)
+    assert first.square().sum(dim=1).mean() == pytest.approx(1.0, abs=1e-4)
+    # All three are used, and none is the shadow of the others.
+    assert torch.linalg.svdvals(first)[-1] > 0.2 * torch.linalg.svdvals(first)[0]
+    assert (following - first).norm(dim=1).median() < 0.25
+    assert torch.equal(project(features, method, first[:, :2], layout=solid), first)
+
+
+def test_umaps_two_settings_do_what_umap_learn_says_of_them() -> None:
+    features, labels = blobs()
+
+    def nearest(layout: Layout) -> Tensor:
+        apart = distances(project(features, "umap", layout=layout))
+        return apart.masked_fill(torch.eye(len(apart), dtype=torch.bool), math.inf).min(dim=1).values.median()
+
+    assert nearest(Layout(min_dist=0.9)) > 1.5 * nearest(Layout(min_dist=0.0))
+
+    def within(layout: Layout) -> Tensor:
+        """The spread inside the clusters, as a share of the whole map's."""
+        points = project(features, "umap", layout=layout)
+        return torch.stack([points[labels == each].var(dim=0).sum() for each in range(6)]).mean()
+
+    assert within(Layout(neighbours=5)) < within(Layout(neighbours=100))
+
+
 def test_umap_depends_on_the_seed() -> None:
     features, _ = blobs(60)
     assert not torch.equal(project(features, "umap", seed=0), project(features, "umap", seed=1))
@@ -85,6 +117,8 @@ def test_few_images_and_features_all_alike_still_give_a_map(method: str, n: int)
     for features in (varied, varied[:, :1], torch.zeros(n, 5), torch.full((n, 5), 0.1)):
         found = project(features, method)
         assert found.shape == (n, 2) and found.isfinite().all()
+        solid = project(features, method, layout=Layout(dimensions=3))
+        assert solid.shape == (n, 3) and solid.isfinite().all()
     assert project(torch.full((n, 5), 0.1), method).abs().sum() == 0
 
 

@@ -268,6 +268,21 @@ def test_what_two_encoders_look_at_stands_side_by_side(with_encoder) -> None:
     assert "##### Learned with wallpaper 0.5" in words(at)
 
 
+def test_an_encoder_that_was_trained_anew_to_the_same_step_is_looked_into_anew(with_encoder) -> None:
+    with_encoder(0.0)
+    run = with_encoder(1.0)
+    before = told_by_encoders(open_tab())
+    other = make_encoder("S", generate(50, 1).pixels, torch.Generator().manual_seed(1)).state_dict()
+    run.save_checkpoint("encoder-last", {name: weights.contiguous() for name, weights in other.items()})
+    after = told_by_encoders(open_tab())
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
+
+
+def told_by_encoders(at: AppTest) -> list[str]:
+    """What is said of where the honest encoder looks, and the other one."""
+    return [text.value for text in at.markdown if "embedding reacts to" in text.value]
+
+
 def test_an_encoder_that_is_lost_is_told_in_one_sentence(trained) -> None:
     trained(0.0)
     trained(1.0)

@@ -1,0 +1,23 @@
+"""Runs that may stand beside another one, as they were trained on the same images."""
+
+from __future__ import annotations
+
+from app.backend import store
+from ssl_demo.runs.run import Run
+
+WITH_LABELS = "supervised"
+"""The method that stands for training with labels, where one such run is wanted."""
+
+
+def on_the_same_images(run: Run) -> list[Run]:
+    """The other training runs on the images that this one asks for, the newest first; damaged ones are left out."""
+    data = run.config.data
+    sound = (other for other in store().list() if other.id != run.id and other.problem is None)
+    return [other for other in sound if other.config.data == data]
+
+
+def supervised_on_its_way(run: Run) -> Run | None:
+    """The newest run with labels on the same images, with the same architecture, that is queued or in training."""
+    wanted = (WITH_LABELS, run.config.encoder)
+    alike = (other for other in on_the_same_images(run) if (other.config.method, other.config.encoder) == wanted)
+    return next((other for other in alike if other.status.active), None)
