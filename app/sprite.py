@@ -44,6 +44,12 @@ def make_sprite(images: Tensor, columns: int | None = None, small: bool = False)
 
     `small` makes a WebP of a fifth of the size instead, good enough for thumbnails in passing.
     """
+    pixels, columns, rows = tiled(images, columns)
+    return Sprite(data_url(pixels, small), images.shape[2], columns, rows, len(images))
+
+
+def tiled(images: Tensor, columns: int | None = None) -> tuple[np.ndarray, int, int]:
+    """The same tiles as pixels uint8 [h, w, 3], and how many columns and rows there are."""
     if images.ndim != 4 or images.shape[1] != 3 or images.shape[2] != images.shape[3] or not len(images):
         raise UserError(f"A sheet takes images [n, 3, side, side], not {list(images.shape)}.")
     count, side = len(images), images.shape[2]
@@ -54,7 +60,7 @@ def make_sprite(images: Tensor, columns: int | None = None, small: bool = False)
     sheet = torch.zeros(rows * columns, 3, pitch, pitch, dtype=torch.uint8)
     sheet[:count] = padded
     sheet = sheet.view(rows, columns, 3, pitch, pitch).permute(0, 3, 1, 4, 2).reshape(rows * pitch, columns * pitch, 3)
-    return Sprite(data_url(sheet.numpy(), small), side, columns, rows, count)
+    return sheet.numpy(), columns, rows
 
 
 def data_url(pixels: np.ndarray, small: bool = False) -> str:

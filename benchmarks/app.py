@@ -129,7 +129,7 @@ def interact(page: Page, rounds: int) -> dict[str, list[float]]:
         do("open Label budget", NAVIGATION, "Label budget", "Labels cost people's time")
         do("open Runs", NAVIGATION, "Runs", "Export")
         do("open Home", NAVIGATION, "Home", "See self-supervised learning happen")
-        do("open Train", NAVIGATION, "Train", "what training makes small")
+        do("open Train", NAVIGATION, "Train", "Watch whether images of one kind become neighbours")
     return took
 
 

@@ -3,8 +3,8 @@
     .venv/bin/python docs/screenshots.py docs/pictures          the README's
     .venv/bin/python docs/screenshots.py /tmp/looks --all       every page, light and dark, 1440 and 390 pixels wide
 
-The app runs on a folder of its own, trains the default run, measures its label curve, breaks the lab's first method
-beside its healthy twin, and is then photographed.
+The app runs on a folder of its own, trains the default run and one with labels beside it, measures its label curve,
+breaks the lab's first method beside its healthy twin, and is then photographed.
 `--home DIR` keeps that folder, so that the next call needn't train again.
 """
 
@@ -14,6 +14,7 @@ import argparse
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
@@ -24,8 +25,16 @@ from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.browser.harness import Server, chromium, serving, settled, until
 
-PAGES = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab", "runs")
-README = ("", "methods", "train", "embeddings", "label_budget", "collapse_lab")
+PAGES = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab", "runs", "glossary")
+README = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab")
+LABELLED = "Supervised on Scenes"
+"""What the app calls its first run with labels."""
+OPENED = {
+    "augmentations": [("lab", "What does the encoder think?")],
+    "embeddings": [("beside", LABELLED), ("beside", "The untrained encoder")],
+    "label_budget": [("guess", "no")],
+}
+"""How pages are opened: the label budget without asking for a guess first."""
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
 PAIR = 2
@@ -49,17 +58,18 @@ def main() -> None:
 
 
 def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> None:
-    """Every page that is asked for, in both themes; the label budget without asking for a guess first."""
+    """Every page that is asked for, in both themes."""
     run = trained(browser, server)
     for theme in ("light", "dark"):
         for width in (1440, 390) if everything else (1440,):
             for name in PAGES if everything else README:
                 file = f"{name or 'home'}-{theme}{f'-{width}' if everything else ''}.png"
-                shoot(browser, f"{server.url}/{name}?run={run.id}&guess=no", to / file, width, theme, everything)
+                query = urlencode([("run", run.id), *OPENED.get(name, [])])
+                shoot(browser, f"{server.url}/{name}?{query}", to / file, width, theme, everything)
 
 
 def trained(browser: Browser, server: Server) -> Run:
-    """A finished default run with its label curve, and a broken pair, made by pressing a person's buttons."""
+    """A finished default run with its label curve, one with labels, and a broken pair, by a person's buttons."""
     store = RunStore(server.runs)
     page = browser.new_page()
     if not store.list():
@@ -67,14 +77,18 @@ def trained(browser: Browser, server: Server) -> Run:
         page.get_by_role("button", name="Train on Scenes for one minute").click()
         until(page, lambda: bool(store.list()) and store.list()[0].status.state == "done", LONGEST)
     run = store.list()[-1]
+    if not any(each.name == LABELLED for each in store.list()):
+        open_page(page, f"{server.url}/embeddings?run={run.id}")
+        page.get_by_role("button", name="Train one with labels to compare").click()
+        until(page, lambda: [each.status.state for each in store.list() if each.name == LABELLED] == ["done"], LONGEST)
     if len(run.results("label_curve")) < POINTS:
         open_page(page, f"{server.url}/label_budget?run={run.id}")
         page.get_by_role("button", name="Compute the missing points").click()
         until(page, lambda: len(run.results("label_curve")) == POINTS, LONGEST)
-    if len(store.list()) < 1 + PAIR:
+    if len(store.list()) < 2 + PAIR:
         open_page(page, f"{server.url}/collapse_lab")
         page.get_by_role("button", name="Break it").click()
-        until(page, lambda: [each.status.state for each in store.list()].count("done") == 1 + PAIR, LONGEST)
+        until(page, lambda: [each.status.state for each in store.list()].count("done") == 2 + PAIR, LONGEST)
     page.close()
     return run
 

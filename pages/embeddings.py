@@ -1,13 +1,18 @@
-"""Embeddings: who is whose neighbour, at any moment of a run's training?"""
+"""Embeddings: who is whose neighbour, at any moment of a run's training, and which parts of the map to believe?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app.embeddings.maps import map_maker
-from app.embeddings.parts import HOW_TO_READ, choose_map, choose_step, show_accuracy, show_map, show_neighbours
-from app.embeddings.snapshots import moment_of, neighbours_of, step_name
+from app.embeddings.chosen import show_chosen
+from app.embeddings.controls import choose, making_maps, pace
+from app.embeddings.explorer import explorer
+from app.embeddings.layout import layout, show_reading
+from app.embeddings.neighbours import show_neighbours, show_own
+from app.embeddings.otherwise import show_otherwise
+from app.ending import ending
 from app.errors import shown
+from app.glossary import explain
 from app.live import live
 from app.names import needs_labels
 from app.runs.view import read_run
@@ -15,12 +20,13 @@ from app.state import current_run
 from app.words import plain
 from ssl_demo.runs.run import Run
 
-st.title("Embeddings")
+st.title("Embeddings", anchor=False)
 st.markdown(
     "An encoder turns every image into a list of a few hundred numbers: its **embedding**, a point in a space of as "
     "many dimensions. Images that the encoder finds alike become points that lie close together. Here that space is "
-    "flattened to a map, and each point is painted in the colour of its true class."
+    "flattened to a map. Press ▶ and watch it form."
 )
+explain("embedding", "umap", "knn accuracy", "trustworthiness", "continuity")
 
 
 def empty(run: Run | None) -> None:
@@ -32,57 +38,49 @@ def empty(run: Run | None) -> None:
     else:
         st.info(f"{plain(run.name)} ended before its features were looked at. {plain(run.status.reason)}")
     st.markdown(
-        "You will see a thousand images as points, drag a slider from the **untrained** encoder to the trained one and "
+        "You will see a thousand images as points, play the way from the **untrained** encoder to the trained one and "
         "watch groups form, and click any image to see which others the encoder takes for its relatives."
     )
-    st.page_link("pages/train.py", label="Train an encoder", icon=":material/model_training:")
+    ending(FIRST_QUESTION, "pages/train.py", "Train an encoder", ":material/model_training:")
 
 
 def explore(run: Run) -> None:
-    """The map with its slider and what belongs to it."""
-    view, steps = read_run(run), run.snapshots()
-    if not steps:
+    """The maps and what belongs to them."""
+    view = read_run(run)
+    if not run.snapshots():
         empty(run)
         return
     st.markdown(WITH_LABELS if needs_labels(view.config.method) else WITHOUT_LABELS)
-    kind, moments = st.columns([1, 2], gap="large")
-    with kind:
-        method = choose_map()
-    with moments:
-        step = choose_step(steps)
-    moment = moment_of(run, step)
-    left, right = st.columns([2, 1], gap="large")
-    with left:
-        picked = show_map(view, moment, method)
-        st.caption(LOOK)
-    with right:
-        show_accuracy(view, step)
-        st.caption(ACCURACY)
-        st.markdown(HOW_TO_READ[method])
+    chosen, stood_still = choose(view), pace(run) is None
+    maps, beside = layout(len(chosen.places))
+    explored = explorer(chosen.places, chosen.drawing, chosen.painting, chosen.many, maps)
+    with beside:
+        if explored.chosen:
+            show_chosen(explored)
+        else:
+            show_reading(chosen)
     st.subheader("Who is like this one?", anchor=False)
     st.markdown(NEIGHBOURS)
-    show_neighbours(step_name(step).capitalize(), moment, neighbours_of(moment, picked))
-    if step != 0 and 0 in steps:
-        untrained = moment_of(run, 0)
-        show_neighbours("The untrained encoder, for the same image", untrained, neighbours_of(untrained, picked))
+    show_neighbours(explored)
     st.caption(SURPRISE)
+    with st.expander("And an image of your own?", key="own_image", on_change="rerun") as own:
+        if own.open:
+            show_own(explored.first)
+    with st.expander("What does the map not tell? Draw it otherwise", key="otherwise", on_change="rerun") as other:
+        if other.open:
+            show_otherwise(explored.first)
+    if stood_still and any(making_maps(seen.shown.run) for seen in explored.seen):
+        st.rerun()  # from now on the page looks again until the maps are there
+    ending(QUESTION, "pages/label_budget.py", "Label budget: what are these features worth?")
 
 
 WITHOUT_LABELS = (
     "Training saw **no labels**: the colours are for our eyes only. Where one colour gathers in one place, the encoder "
-    "has found that class by itself. Drag the slider from *untrained* to the end and watch whether it happens."
+    "has found that class by itself."
 )
 WITH_LABELS = (
     "This encoder was trained **with labels**, to tell these very classes apart, so groups of one colour are what it "
-    "was asked for. Compare with a run that saw no labels."
-)
-ACCURACY = (
-    "**kNN accuracy**: let the 20 nearest images vote on an image's class; this is how often the vote is right, over "
-    "all points of the map. Labels are used for this number only."
-)
-LOOK = (
-    "Each point is one training image. Hover to see it, click to pick it; thin rings mark the ten nearest neighbours "
-    "of the picked one. Click a class in the legend to single it out."
+    "was asked for. Put a run beside it that saw no labels."
 )
 NEIGHBOURS = (
     "The ten **nearest neighbours** of the picked image, looked up among all features and not in the flattened picture "
@@ -95,10 +93,15 @@ SURPRISE = (
     "takes colour and position away, and what remains tends to be the object. Look for an image where it fails as "
     "well: there always are some, and they tell what the encoder goes by."
 )
+FIRST_QUESTION = "Before you look: after a minute of training without labels, will toys of one kind lie together?"
+QUESTION = (
+    "Which two classes does this encoder mix up most? Paint the map by *Right or wrong*, draw a lasso around the "
+    "crosses, and see what those images have in common."
+)
 
 run = current_run()
 if run is None:
     empty(None)
 else:
     with shown():
-        live(lambda: explore(run), lambda: 2.0 if run.status.active or map_maker().busy(run) else None)
+        live(lambda: explore(run), lambda: pace(run))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from app.state import dataset
@@ -62,6 +63,17 @@ def neighbours_of(moment: Moment, query: int) -> Neighbours:
     return Neighbours(query, indices.tolist(), similarities.tolist(), same.tolist())
 
 
+def neighbours_of_features(moment: Moment, features: Tensor) -> tuple[list[int], list[float]]:
+    """The ten images nearest to features [width] that are none of theirs, the nearest first, and their similarities."""
+    indices, similarities = nearest(torch.cat([moment.features, features[None]]), len(moment.features), NEIGHBOURS)
+    return indices.tolist(), similarities.tolist()
+
+
 def step_name(step: int) -> str:
     """What a step is called on a slider."""
     return "untrained" if step == 0 else f"step {step:,}"
+
+
+def class_names(images: Images) -> list[str]:
+    """The classes as people write them: "garden spider" for "garden_spider"."""
+    return [name.replace("_", " ") for name in images.classes]

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 from itertools import product
+from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
@@ -86,7 +87,7 @@ def test_a_run_survives_a_reload_and_is_seen_in_a_second_tab(server: Server, pag
     second.close()
 
     until(page, lambda: run.status.state == "done")
-    visible(page, "See its features: Embeddings")
+    visible(page, "See the groups that formed")
     assert run.status.total_steps == STEPS
     assert run.status.figures["knn"] > run.status.figures["untrained_knn"]
 
@@ -113,6 +114,36 @@ def test_the_map_shows_the_neighbours_of_a_clicked_image(server: Server, page: P
     sound(shared)
     assert address(shared) == address(page)
     shared.close()
+
+
+def test_the_training_is_played_and_a_lasso_brings_its_images_to_take_along(server: Server, page: Page) -> None:
+    run = newest(server)
+    go(page, server, "embeddings")
+    moment = page.get_by_role("slider", name="Moment of training")
+    moment.press("Home")
+    until(page, lambda: "step=untrained" in address(page))
+    sound(page)
+    visible(page, "Untrained: ")
+    press(page, "Play the training")
+    until(page, lambda: "step=" not in address(page))
+    expect(moment).to_have_attribute("aria-valuenow", str(len(run.snapshots()) - 1))
+
+    press(page, "Lasso")
+    box = page.get_by_role("application").bounding_box()
+    assert box is not None
+    left, top, right, bottom = box["x"] + 3, box["y"] + 3, box["x"] + box["width"] - 3, box["y"] + box["height"] - 3
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom)):
+        page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+    visible(page, f"of these {len(run.snapshot(0)['index']):,} images are of one class")
+    with page.expect_download() as waiting:
+        press(page, "CSV")
+    rows = Path(waiting.value.path()).read_text().splitlines()
+    assert rows[0] == "image,training_image,class,x,y"
+    assert len(rows) == 1 + len(run.snapshot(0)["index"])
+    sound(page)
 
 
 def test_the_label_budget_is_computed_point_by_point_and_kept(server: Server, page: Page) -> None:

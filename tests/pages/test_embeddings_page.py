@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
+from app.embeddings.kinds import DRAWINGS, PCA
 from app.embeddings.maps import MapMaker, map_maker
+from app.scatter.heard import Heard
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
@@ -22,9 +25,17 @@ from tests.pages.made_up_runs import IMAGES, idle_app, open_page, toys, words
 def made_up_run(homes: Path) -> Callable[..., Run]:
     """A run with made-up features at these steps; its labels are told apart only from step 1 on."""
 
-    def make(*steps: int, state: str = "done", reason: str = "", maps: tuple[str, ...] = ("umap",)) -> Run:
-        config = RunConfig(data=SubsetConfig(toys(homes), images=IMAGES), seconds=None, epochs=1.0)
-        run = RunStore(homes / "runs").create(config, name="made up")
+    def make(
+        *steps: int,
+        state: str = "done",
+        reason: str = "",
+        maps: tuple[str, ...] = ("umap",),
+        name: str = "made up",
+        method: str = "simclr",
+        images: int = IMAGES,
+    ) -> Run:
+        config = RunConfig(data=SubsetConfig(toys(homes), images=images), seconds=None, epochs=1.0, method=method)
+        run = RunStore(homes / "runs").create(config, name=name)
         generator = torch.Generator().manual_seed(0)
         labels = torch.arange(IMAGES) % 2
         for step in steps:
@@ -50,6 +61,26 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     return functools.partial(open_page, "embeddings")
 
 
+def maps(at: AppTest) -> list[dict]:
+    """What was sent to each map on the page, in order."""
+    found = [each for each in at.main if each.type == "bidi_component"]
+    return [json.loads(each.proto.json) for each in found if each.proto.component_name == "ssl_demo_scatter"]
+
+
+def films(at: AppTest) -> list[dict]:
+    found = [each for each in at.main if each.type == "bidi_component"]
+    return [json.loads(each.proto.json) for each in found if each.proto.component_name == "ssl_demo_scatter_film"]
+
+
+def slide(at: AppTest, run: Run, step: int | None, share: float = 0.5) -> AppTest:
+    """As if the slider of the run's map had been moved: to this step, or to the newest, whichever it is."""
+    heard = Heard(0, (), f"embedding_map_{run.id}", step, 1.0 if step is None else share)
+    at.session_state[f"explorer_{run.id}_heard"] = heard
+    at.run()
+    assert not at.exception
+    return at
+
+
 def test_without_a_run_the_page_says_what_will_be_seen(page: Callable[..., AppTest]) -> None:
     at = page()
     assert "There is no run yet" in words(at)
@@ -59,7 +90,8 @@ def test_without_a_run_the_page_says_what_will_be_seen(page: Callable[..., AppTe
 def test_a_finished_run_opens_at_its_last_step_beside_the_untrained_encoder(page, made_up_run) -> None:
     made_up_run(0, 20, 40)
     at = page()
-    assert at.select_slider[0].value == 40
+    (film,) = films(at)
+    assert film["steps"][maps(at)[0]["at"]] == 40
     assert "**Step 40**" in words(at)
     assert "untrained encoder, for the same image" in words(at)
 
@@ -73,7 +105,8 @@ def test_the_count_of_neighbours_in_the_class_is_that_of_the_features(page, made
 def test_a_link_opens_the_map_and_the_moment_it_names(page, made_up_run) -> None:
     made_up_run(0, 20, 40)
     at = page(step="step 20", map="PCA", image="3")
-    assert at.select_slider[0].value == 20
+    assert films(at)[0]["steps"][maps(at)[0]["at"]] == 20
+    assert maps(at)[0]["picked"] == 3
     assert at.segmented_control[0].value == "pca"
     assert "Step 20" in words(at)
 
@@ -104,14 +137,17 @@ def test_a_running_run_shows_what_there_is_so_far(page, made_up_run) -> None:
 def test_who_stands_at_the_newest_moment_stays_there_while_more_come(page, made_up_run) -> None:
     run = made_up_run(0, 20, state="running", maps=("umap",))
     at = page()
-    at.select_slider[0].set_value(20).run()
+    slide(at, run, None)
     run.save_snapshot(30, run.snapshot(20))
     at.run()
-    assert at.select_slider[0].value == 30
-    at.select_slider[0].set_value(0).run()
+    assert films(at)[0]["steps"][maps(at)[0]["at"]] == 30
+    assert "**Step 30**" in words(at)
+    slide(at, run, 0, share=0.0)
     run.save_snapshot(40, run.snapshot(20))
     at.run()
-    assert at.select_slider[0].value == 0
+    assert films(at)[0]["steps"] == [0, 20, 30, 40]
+    assert maps(at)[0]["at"] == 0
+    assert "**Untrained**" in words(at)
 
 
 def test_a_failed_run_without_a_look_says_why(page, made_up_run) -> None:
@@ -134,6 +170,15 @@ def test_a_damaged_snapshot_is_one_sentence(page, made_up_run) -> None:
     run = made_up_run(0, 40)
     (run.path / "snapshots" / "step-0000040.safetensors").write_bytes(b"torn")
     assert "damaged" in words(page())
+    assert "**Untrained**" in words(page())  # what can be read is still shown
+
+
+def test_when_no_snapshot_can_be_read_that_is_one_error(page, made_up_run) -> None:
+    run = made_up_run(0)
+    (run.path / "snapshots" / "step-0000000.safetensors").write_bytes(b"torn")
+    at = page()
+    assert len(at.error) == 1
+    assert "damaged" in at.error[0].value
 
 
 def test_a_map_that_is_not_stored_is_made_in_the_background(page, made_up_run) -> None:
@@ -145,15 +190,15 @@ def test_a_map_that_is_not_stored_is_made_in_the_background(page, made_up_run) -
     at.run()
     assert not at.exception
     assert "This is PCA" not in words(at)
-    assert map_maker().get(run, "tsne", 40, run.snapshot(40)) is not None
+    assert map_maker().get(run, DRAWINGS["tsne"], 40) is not None
 
 
 def test_a_map_does_not_depend_on_the_order_of_asking(made_up_run) -> None:
     run = made_up_run(0, 20, 40, maps=())
     one, other = MapMaker(), MapMaker()
-    last = one.get(run, "pca", 40, run.snapshot(40))
+    last = one.get(run, PCA, 40)
     for step in (0, 20):
-        other.get(run, "pca", step, run.snapshot(step))
-    assert torch.equal(last, other.get(run, "pca", 40, run.snapshot(40)))
+        other.get(run, PCA, step)
+    assert torch.equal(last, other.get(run, PCA, 40))
     one.close()
     other.close()
