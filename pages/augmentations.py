@@ -8,10 +8,10 @@ from app.augmentations.choose import pick_data_set
 from app.augmentations.encoder_tab import show_encoder
 from app.augmentations.views_tab import show_views
 from app.ending import ending
-from app.errors import shown
 from app.glossary import explain
 from app.pairs_game.tab import game_tab
 from app.survived.tab import survived_tab
+from app.tabs import lazy_tabs
 
 TABS = {
     "Views": show_views,
@@ -28,12 +28,7 @@ st.markdown(
 )
 explain("view", "augmentation", "cosine similarity")
 
-for tab, show in zip(
-    st.tabs(list(TABS), key="lab", on_change="rerun", bind="query-params"), TABS.values(), strict=True
-):
-    if tab.open:
-        with tab, shown():
-            show()
+lazy_tabs(TABS, "lab")
 
 ending(
     "Take all colour changes out of the recipe (the preset *Crop only*) and train. Does the new encoder still find an "

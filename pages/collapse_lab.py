@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.collapse.tab import show_break_it
 from app.ending import ending
-from app.errors import shown
 from app.glossary import explain
 from app.shortcut.tab import show_shortcut
+from app.tabs import lazy_tabs
 
 TABS = {"Break it": show_break_it, "When it learns the wrong thing": show_shortcut}
 
@@ -19,12 +19,7 @@ st.markdown(
 )
 explain("collapse", "effective rank", "alignment", "uniformity", "stop-gradient")
 
-for tab, show in zip(
-    st.tabs(list(TABS), key="lab_tab", on_change="rerun", bind="query-params"), TABS.values(), strict=True
-):
-    if tab.open:
-        with tab, shown():
-            show()
+lazy_tabs(TABS, "lab_tab")
 
 ending(
     "Which part could a method do without? Take out the one that you hold to be harmless, with two different seeds, "

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app.ending import ending
-from app.errors import shown
 from app.glossary import explain
 from app.label_budget.plan import curve_runs
 from app.label_budget.tab import show_label_budget
 from app.scaling.tab import show_scaling
 from app.state import current_run
+from app.tabs import lazy_tabs
 from app.words import plain
 from app.wrong_labels.tab import show_wrong_labels
 
@@ -45,12 +47,7 @@ runs = curve_runs()
 if not runs:
     empty()
 else:
-    for tab, show in zip(
-        st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params"), TABS.values(), strict=True
-    ):
-        if tab.open:
-            with tab, shown():
-                show(runs)
+    lazy_tabs({title: partial(show, runs) for title, show in TABS.items()}, "tab")
 
 ending(
     "When a fifth of the labels is wrong, who loses more: the probe on features learned without labels, or the network "

@@ -12,6 +12,7 @@ from app.methods.compare import rows_of, shared_lines, two_files_html, without_c
 from app.methods.league import show_league
 from app.methods.tree import family_tree
 from app.source import file_of
+from app.tabs import lazy_tabs
 from ssl_demo.methods import Method
 
 METHOD, TAB, LEFT, RIGHT = "method", "methods_tab", "method_left", "method_right"
@@ -59,10 +60,7 @@ def side_by_side() -> None:
 CARD_HELP = "Each file ends with a card: its equation in LaTeX, its paper, when it fails. The rest is what trains."
 
 TABS = {"One method": one_method, "Two, side by side": side_by_side, "All, measured": show_league}
-for tab, show in zip(st.tabs(list(TABS), key=TAB, on_change="rerun", bind="query-params"), TABS.values(), strict=True):
-    if tab.open:
-        with tab:
-            show()
+lazy_tabs(TABS, TAB)
 
 ending(
     "Which method will learn most in one minute, on this machine? Guess, train it, and look at the tab *All, measured* "

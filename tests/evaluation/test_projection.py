@@ -55,7 +55,7 @@ def test_a_map_is_centred_with_unit_radius_and_repeats_itself(method: str) -> No
     assert found.dtype == torch.float32 and torch.equal(found, project(features, method, seed=3))
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ["pca", "umap"])
 def test_a_map_may_have_three_dimensions_and_follow_another_of_three(method: str) -> None:
     features, _ = blobs(90)
     solid = Layout(dimensions=3)
@@ -71,7 +71,7 @@ def test_a_map_may_have_three_dimensions_and_follow_another_of_three(method: str
 
 
 def test_umaps_two_settings_do_what_umap_learn_says_of_them() -> None:
-    features, labels = blobs()
+    features, _ = blobs()
 
     def nearest(layout: Layout) -> Tensor:
         apart = distances(project(features, "umap", layout=layout))
@@ -79,12 +79,12 @@ def test_umaps_two_settings_do_what_umap_learn_says_of_them() -> None:
 
     assert nearest(Layout(min_dist=0.9)) > 1.5 * nearest(Layout(min_dist=0.0))
 
-    def within(layout: Layout) -> Tensor:
-        """The spread inside the clusters, as a share of the whole map's."""
-        points = project(features, "umap", layout=layout)
-        return torch.stack([points[labels == each].var(dim=0).sum() for each in range(6)]).mean()
+    def kept(layout: Layout) -> float:
+        points = project(features, "umap", layout=layout).numpy()
+        return float(trustworthiness(features.numpy(), points, n_neighbors=10, metric="cosine"))
 
-    assert within(Layout(neighbours=5)) < within(Layout(neighbours=100))
+    # With a single neighbour beside itself an image has hardly any neighbourhood to keep.
+    assert kept(Layout(neighbours=2)) < kept(Layout(neighbours=15)) - 0.05
 
 
 def test_umap_depends_on_the_seed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,15 @@ def open_page(name: str, run: str | None = None, **query: str) -> AppTest:
     at.query_params.update(query)
     if run is not None:
         at.query_params["run"] = run
+    at.run()
+    assert not at.exception
+    return at
+
+
+def open_script(script: Callable[[], None], **query: str) -> AppTest:
+    """A script of a few lines that draws one tab, opened by a link with these query parameters."""
+    at = AppTest.from_function(script, default_timeout=120)
+    at.query_params.update(query)
     at.run()
     assert not at.exception
     return at

@@ -17,7 +17,7 @@ from ssl_demo.jobs.points import RESULTS, points
 from ssl_demo.models import make_encoder
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from tests.pages.made_up_runs import Idle, idle_app, make_run, words
+from tests.pages.made_up_runs import Idle, idle_app, make_run, open_script, words
 
 MADE_UP = {0.0: 0.8, 0.25: 0.4, 1.0: 0.12}
 """Accuracies of the linear probe, by the strength of the wallpaper."""
@@ -81,11 +81,7 @@ def tab() -> None:
 
 
 def open_tab(**query: str) -> AppTest:
-    at = AppTest.from_function(tab, default_timeout=120)
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception
-    return at
+    return open_script(tab, **query)
 
 
 def button(at: AppTest, label: str):

@@ -27,7 +27,7 @@ from ssl_demo.randomness import generator
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from ssl_demo.training.calibration import remember_speed
-from tests.pages.made_up_runs import TOTAL, Idle, idle_app, make_run, words
+from tests.pages.made_up_runs import TOTAL, Idle, idle_app, make_run, open_script, words
 
 USUAL = RunConfig(data=SubsetConfig("scenes", images=10_000), seconds=20.0, epochs=4.0)
 CROPS, COLOURS = PRESETS["Crop and mirror"], PRESETS["SimCLR"]
@@ -83,11 +83,7 @@ def tab() -> None:
 
 
 def open_tab(**query: str) -> AppTest:
-    at = AppTest.from_function(tab, default_timeout=120)
-    at.query_params.update(query)
-    at.run()
-    assert not at.exception
-    return at
+    return open_script(tab, **query)
 
 
 def start(at: AppTest):
