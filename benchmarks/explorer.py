@@ -27,6 +27,7 @@ PICTURES = """async (seconds) => {
     document.querySelector(".updatemenu-button").dispatchEvent(new MouseEvent("click", { bubbles: true }));
     await new Promise((done) => setTimeout(done, 1000 * seconds));
     chart.removeAllListeners("plotly_animatingframe");
+    window.Plotly.animate(chart, [null], { mode: "immediate" });  // so that it doesn't go on into the next turn
     return times.slice(1);
 }"""
 """The milliseconds between the pictures of plotly's animation in so many seconds."""

@@ -7,7 +7,7 @@ import streamlit as st
 from app.embeddings.chosen import show_chosen
 from app.embeddings.controls import choose, making_maps, pace
 from app.embeddings.explorer import explorer
-from app.embeddings.layout import layout, show_reading
+from app.embeddings.layout import layout, show_protocol, show_reading
 from app.embeddings.neighbours import show_neighbours, show_own
 from app.embeddings.otherwise import show_otherwise
 from app.ending import ending
@@ -59,6 +59,7 @@ def explore(run: Run) -> None:
             show_chosen(explored)
         else:
             show_reading(chosen)
+        show_protocol(chosen)
     st.subheader("Who is like this one?", anchor=False)
     st.markdown(NEIGHBOURS)
     show_neighbours(explored)

@@ -22,7 +22,7 @@ def show_chosen(explored: Explored) -> None:
     """What was chosen with the lasso."""
     seen, places = explored.first, torch.tensor(explored.chosen)
     images = seen.moment.images.take(places)
-    show_figure(class_bars(images, seen.moment.images), "chosen_classes", in_words(images), buttons=False)
+    show_figure(class_bars(images, seen.moment.images), "chosen_classes", in_words(images))
     names = class_names(images)
     labels = [names[label] for label in images.labels[:MOST_SHOWN].tolist()]
     sheet(images.pixels[:MOST_SHOWN], alt=labels, width=40)

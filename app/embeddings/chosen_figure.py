@@ -25,7 +25,8 @@ def in_words(images: Images) -> str:
         return f"One image, of the class {name}"
     if classes == 1:
         return f"All {len(images):,} images are of one class, {name}"
-    return f"{share:.0%} of these {len(images):,} images are of one class, {name}; they come from {classes} classes"
+    written = f"{share:.0%}" if share < 0.995 else "Nearly all"
+    return f"{written} of these {len(images):,} images are of one class, {name}; they come from {classes} classes"
 
 
 def class_bars(images: Images, everything: Images) -> go.Figure:

@@ -10,7 +10,7 @@ from app.embeddings.colours import Painting, paintings
 from app.embeddings.kinds import DRAWINGS, HOW_TO_READ, MAPS, Drawing
 from app.embeddings.maps import map_maker
 from app.embeddings.shown import MOST_BESIDE, Shown, comparable, side_by_side
-from app.embeddings.wide import WideRun, can_be_wide
+from app.embeddings.wide import QUICK, WideRun, can_be_wide
 from app.names import needs_labels
 from app.runs.alike import WITH_LABELS, on_the_same_images, supervised_on_its_way
 from app.runs.view import RunView
@@ -42,8 +42,8 @@ def choose(view: RunView) -> Chosen:
         )
         many = _choose_many(view, min(MOST_POINTS, len(images)))
     ways = paintings(images)
-    if st.session_state.get("colour") not in ways:  # another run's images may have no such factor
-        st.session_state.pop("colour", None)
+    if st.session_state.get("colour", "class") not in ways:  # another run's images may have no such factor
+        st.session_state["colour"] = "class"
     with colours, bound("colour", lambda name: ways[name].title if name in ways else name) as url:
         way = st.selectbox("Colour by", list(ways), format_func=lambda name: ways[name].title, **url)
     with more:
@@ -54,15 +54,20 @@ def choose(view: RunView) -> Chosen:
 
 def _choose_many(view: RunView, count: int) -> bool:
     """Whether to look at so many images."""
-    if count <= WATCHED or not can_be_wide(view):
+    if count <= WATCHED:
         return False
+    possible = can_be_wide(view)
     with bound("many") as url:
-        return st.toggle(f"{count:,} images, before and after training", help=MANY, **url)
+        wanted = st.toggle(f"{count:,} images, before and after training", help=MANY, disabled=not possible, **url)
+    if wanted and not possible:
+        st.caption(f"{NOT_MANY} This one shows {WATCHED:,}.")
+    return wanted and possible
 
 
+NOT_MANY = f"Only a finished run with a quick encoder ({', '.join(QUICK)}) can show so many."
 MANY = (
     f"The page keeps the features of {WATCHED:,} images at a dozen moments of training. Of more images it can ask the "
-    "two encoders that are kept whole, the untrained and the trained one, which takes a few seconds."
+    f"two encoders that are kept whole, the untrained and the trained one, which takes a few seconds. {NOT_MANY}"
 )
 
 

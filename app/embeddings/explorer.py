@@ -16,13 +16,13 @@ from app.embeddings.belief import preserved
 from app.embeddings.colours import Painting
 from app.embeddings.films import Maps, maps_of, told
 from app.embeddings.kinds import Drawing
-from app.embeddings.place import leave, start
+from app.embeddings.place import entered, leave
 from app.embeddings.shown import Shown
 from app.embeddings.snapshots import Moment, moment_of, neighbours_of, step_name
 from app.embeddings.wide import widened
 from app.findings import moved, percent
 from app.scatter import scatter
-from app.scatter.heard import Heard, heard_from
+from app.scatter.heard import Heard
 from app.words import plain
 from ssl_demo.errors import UserError
 
@@ -67,8 +67,8 @@ def explorer(
             if not seen:
                 slot = f"explorer_{shown.run.id}"
                 index = shown.run.snapshot(maps.film.steps[0])["index"]
-                heard = heard_from(slot, len(index)) or start(slot, shown, maps.film.steps, index)
-                leave(shown, maps.film.steps, index, heard)
+                heard = entered(slot, shown, maps.film.steps, index)
+                leave(slot, shown, maps.film.steps, index, heard)
             here = _see(shown, maps, heard)
             if seen and not torch.equal(here.moment.tensors["index"], seen[0].moment.tensors["index"]):
                 raise UserError(f"{shown.run.name} was watched on other images; train it again to see it here.")
@@ -84,8 +84,10 @@ def _see(shown: Shown, maps: Maps, heard: Heard) -> Seen:
 
 def _draw(seen: Seen, maps: Maps, heard: Heard, painting: Painting, slot: str, height: int) -> None:
     shown, moment = seen.shown, seen.moment
-    found = moved("kNN accuracy", shown.view.gauge("knn"), percent, over=not shown.view.status.active)
-    st.markdown(f"##### {plain(shown.title)}" if shown.title else f"**{found}**")
+    if shown.title:
+        st.markdown(f"##### {plain(shown.title)}")
+    readings = [reading for reading in shown.view.gauge("knn") if not shown.only_untrained or reading[0] == 0]
+    st.markdown(f"**{moved('kNN accuracy', readings, percent, over=shown.view.status.state == 'done')}**")
     painted = painting.paint(shown.run, moment, seen.points)
     around = [] if heard.picked is None else neighbours_of(moment, heard.picked).indices
     scatter(

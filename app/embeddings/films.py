@@ -51,7 +51,7 @@ def maps_of(shown: Shown, drawing: Drawing) -> Maps:
 
 def told(maps: Maps) -> str:
     """What has to be said of the maps, or an empty string."""
-    sentences = [f":material/hourglass_top: **This is PCA.** {maps.waiting}"] if maps.waiting else []
+    sentences = [f":material/hourglass_top: **This is PCA.** {plain(maps.waiting)}"] if maps.waiting else []
     if maps.damaged:
         steps = ", ".join(map(step_name, maps.damaged))
         sentences.append(f":material/broken_image: Left out, as their files are damaged: {plain(steps)}.")

@@ -18,9 +18,14 @@ def layout(maps: int) -> tuple[list[DeltaGenerator], DeltaGenerator]:
 
 
 def show_reading(chosen: Chosen) -> None:
-    """What the points, the colours and the distances of these maps mean."""
-    for text in (LOOK, chosen.painting.about, chosen.read, LASSO):
+    """What the points and the distances of these maps mean, and what one can do with them."""
+    for text in (LOOK, chosen.read, LASSO):
         st.caption(text)
+
+
+def show_protocol(chosen: Chosen) -> None:
+    """What the colours mean, and how the numbers were measured."""
+    st.caption(chosen.painting.about)
     with st.popover("How are the numbers measured?", type="tertiary", icon=":material/help:"):
         st.markdown(PROTOCOL)
 

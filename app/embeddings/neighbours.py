@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 import torch
 from torch import Tensor
@@ -18,10 +19,10 @@ from app.embeddings.snapshots import (
 )
 from app.gallery import sheet
 from app.own_image import OwnImage, own_image
+from app.runs.encoders import EncoderKey
 from app.words import plain
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.features import embed
-from ssl_demo.runs.encoders import encoder_of
 
 SAME_FRAME = "#17A043"
 WIDTH = 64
@@ -79,10 +80,16 @@ def show_own(seen: Seen) -> None:
     run = seen.shown.run
     for which, step in (("trained", seen.steps[-1]), ("untrained", 0)):
         try:
-            features = embed(encoder_of(run, which), own.pixels)
+            features = _features_of(EncoderKey.of(run, which), own.pixels.numpy())
             _own_row(f"The {which} encoder", own, moment_of(run, step), features)
         except UserError as error:
-            st.info(str(error), icon=":material/info:")
+            st.info(plain(error), icon=":material/info:")
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _features_of(encoder: EncoderKey, pixels: np.ndarray) -> Tensor:
+    """Of one small image, float32 [1, width]."""
+    return embed(encoder.load(), torch.from_numpy(pixels))
 
 
 OWN = (

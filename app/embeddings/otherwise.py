@@ -16,6 +16,7 @@ from app.embeddings.snapshots import Moment, class_names
 from app.scatter import scatter
 from app.scatter.colouring import by_kind
 from app.url import bound
+from app.words import plain
 from ssl_demo.evaluation.agreement import Agreement, agreement
 from ssl_demo.evaluation.projection import MINIMAL_DISTANCE, NEIGHBOURS, Layout
 from ssl_demo.runs.run import Run
@@ -41,7 +42,7 @@ def show_otherwise(seen: Seen) -> None:
         (work.problem for each in (USUAL, drawing) if (work := map_maker().progress(run, each)) and work.problem), ""
     )
     if problem:
-        st.warning(problem, icon=":material/info:")
+        st.warning(plain(problem), icon=":material/info:")
     if usual is None or other is None:
         if not problem:
             st.markdown(":material/hourglass_top: The two maps are being computed, which takes a few seconds.")
@@ -113,13 +114,7 @@ def compared(both: tuple[Told, Told], maps: Agreement) -> str:
     said = []
     trusted = [each.trustworthiness for each in both if each.trustworthiness is not None]
     if len(trusted) == 2:
-        kept = min(trusted) >= KEPT
-        said.append(
-            f"Both maps keep **who is near whom** ({trusted[0]:.2f} and {trusted[1]:.2f})."
-            if kept
-            else f"With one of these settings the map no longer tells even **who is near whom** ({trusted[0]:.2f} and "
-            f"{trusted[1]:.2f}): settings can spoil that, too."
-        )
+        said.append(_near(trusted))
     if maps.between is not None and maps.sizes is not None:
         least = min(maps.between, maps.sizes)
         said.append(
@@ -134,6 +129,15 @@ def compared(both: tuple[Told, Told], maps: Agreement) -> str:
             else "What changed between the maps was never in the features."
         )
     return " ".join(said)
+
+
+def _near(trusted: list[float]) -> str:
+    what = f"**who is near whom** ({trusted[0]:.2f} and {trusted[1]:.2f})"
+    if min(trusted) >= KEPT:
+        return f"Both maps keep {what}."
+    if max(trusted) < KEPT:
+        return f"Neither map keeps {what}: these features don't fit into a plane."
+    return f"With one of these settings the map no longer tells even {what}: settings can spoil that, too."
 
 
 KEPT = 0.9

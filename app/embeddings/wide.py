@@ -56,11 +56,12 @@ def widened(shown: Shown) -> Shown:
             f"({', '.join(QUICK)}) can. Switch them off to see it here."
         )
     run = WideRun(shown.run.path)
-    readings = [{"type": "evaluation", "step": step, "knn": _knn(run.encoder(step))} for step in run.snapshots()]
+    with st.spinner("Looking at more images …"):
+        readings = [{"type": "evaluation", "step": step, "knn": _knn(run.encoder(step))} for step in run.snapshots()]
     return dataclasses.replace(shown, view=dataclasses.replace(shown.view, run=run, events=readings))
 
 
-@st.cache_resource(show_spinner=f"Looking at {MOST_POINTS:,} images …", max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _look(encoder: EncoderKey) -> dict[str, Tensor]:
     """The features of the images; those of the watched ones are among them."""
     images = dataset(encoder.run.config.data).train

@@ -13,10 +13,14 @@ class Film {
     this.frames = [];
   }
 
-  // Takes over what was carried under this name, or nothing. The clock stays where it is if it can.
-  load(name, axes) {
+  is(name) { return (name ?? undefined) === this.name; }
+
+  // Takes over what was carried under this name, or nothing. The clock stays where it is if it can, and so does a film
+  // of as many points until the one that follows it has arrived.
+  load(name, axes, points) {
     if (name === this.name && axes === this.axes) return;
     const carried = window.sslDemoCarried?.get(name);
+    if (name && !carried && axes === this.axes && this.frames[0]?.length === points * axes) return;
     this.name = carried?.name;
     this.axes = axes;
     this.about = carried;

@@ -35,12 +35,13 @@ class ImageMap {
     this.order = Uint32Array.from(this.groups.keys());
     if (this.flat.length !== 2 * this.groups.length) this.cursor = this.hover = -1;
     this.flat = new Float32Array(2 * this.groups.length);
-    this.film.load(data.film ?? undefined, data.axes);
+    this.film.load(data.film ?? undefined, data.axes, this.groups.length);
     // What Python answers to something older than was said last is left aside: the person has gone on meanwhile.
     if ((data.heard ?? 0) >= this.said) {
       this.picked = data.picked ?? -1;
       this.chosen = new Set(data.chosen);
-      if (!this.film.playing && !this.held) this.film.time = Math.min(this.film.last, data.at);
+      this.unheard = null;
+      if (!this.film.playing && !this.held && this.film.is(data.film)) this.film.time = Math.min(this.film.last, data.at);
     }
     this.started = performance.now();
     this.place(this.started); // at once: a key may be pressed before the next frame is painted
@@ -222,6 +223,7 @@ class ImageMap {
 
   // The film was moved by hand, or came to its end: Python hears at which moment it stands.
   settle() {
+    this.unheard = { step: this.film.step };
     this.say(this.film.when.textContent, true);
   }
 
@@ -230,8 +232,9 @@ class ImageMap {
   say(words, moment = false) {
     this.spoken.textContent = words;
     this.said = Math.max(this.said, this.data.heard ?? 0) + 1;
+    // What is said next may overtake this on its way: a moment is said again until Python has heard of it.
     const said = { picked: this.picked, chosen: [...this.chosen], turn: this.said };
-    this.tell("said", moment ? { ...said, moment: { step: this.film.step } } : said);
+    this.tell("said", this.unheard ? { ...said, moment: this.unheard } : said);
     this.share(moment);
   }
 

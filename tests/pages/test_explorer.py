@@ -130,11 +130,54 @@ def test_another_run_is_entered_where_the_last_one_was_left(page, made_up_run) -
     assert films(at)[0]["steps"][maps(at)[0]["at"]] == 5
 
 
-def test_nothing_picked_says_how_to_pick(page, made_up_run) -> None:
+def test_who_comes_back_to_a_run_brings_along_where_they_stood_on_another(page, made_up_run) -> None:
+    other = made_up_run(0, 5, 10, name="other")
+    run = made_up_run(0, 20, 40)
+    at = page(run=run.id)
+    pick(at, run, picked=5, chosen=(1, 2))
+    for there, seen in ((other, 5), (run, 9)):
+        at.session_state["run"] = there.id
+        at.run()
+        assert maps(at)[0]["picked"] == seen
+        pick(at, there, picked=9)
+    assert maps(at)[0]["chosen"] == []
+
+
+def test_nothing_picked_says_how_to_pick_and_a_link_to_it_picks_nothing(page, made_up_run) -> None:
     run = made_up_run(0, 40)
     at = pick(page(run=run.id), run, picked=None)
     assert "Nothing is picked" in words(at)
     assert "share its class" not in words(at)
+    assert "Nothing is picked" in words(page(run=run.id, image="none"))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"beside": "nonsense"}, "The link asks for beside"),
+        ({"colour": "Paint"}, "The link asks for colour"),
+        ({"many": "true"}, "Only a finished run with a quick encoder"),
+    ],
+)
+def test_what_this_run_cannot_show_is_refused_in_a_sentence(page, made_up_run, monkeypatch, query, said) -> None:
+    monkeypatch.setattr("app.embeddings.controls.WATCHED", 7)
+    run = made_up_run(0, 20, state="running")
+    at = page(run=run.id, **query)
+    assert said in words(at)
+    assert len(maps(at)) == 1
+    assert films(at)[0]["steps"] == [0, 20]
+
+
+def test_a_colour_that_another_runs_images_do_not_have_gives_way_without_a_word(page, made_up_run) -> None:
+    run = made_up_run(0, 40)
+    at = page(run=run.id)
+    fresh = AppTest.from_file(at._script_path, default_timeout=60)
+    fresh.switch_page("pages/embeddings.py")
+    fresh.session_state["colour"] = "paint"  # as it was chosen for scenes
+    fresh.run()
+    assert not fresh.exception
+    assert fresh.selectbox(key="colour").value == "class"
+    assert "The link asks for" not in words(fresh)
 
 
 def test_a_run_on_other_images_is_not_offered(page, made_up_run) -> None:
@@ -349,8 +392,8 @@ def test_drawn_otherwise_two_maps_of_the_same_features_are_compared_in_numbers(p
     assert row.split("|")[2].strip() == f"{expected:.2f}"
 
 
-def lost(trust: float, between: float | None, sizes: float | None) -> str:
-    one, two = (Told(each, each, Agreement(0.5, 0.5)) for each in (0.99, trust))
+def lost(trust: float, between: float | None, sizes: float | None, usual: float = 0.99) -> str:
+    one, two = (Told(each, each, Agreement(0.5, 0.5)) for each in (usual, trust))
     return compared((one, two), Agreement(between, sizes))
 
 
@@ -360,6 +403,7 @@ def test_the_words_on_two_maps_follow_their_numbers() -> None:
     assert "Here the order survived" in lost(0.98, 0.95, 0.97)
     assert "no longer tells even **who is near whom** (0.99 and 0.75)" in lost(0.75, 0.2, 0.5)
     assert "how far apart" not in lost(0.98, None, None)
+    assert "Neither map keeps **who is near whom**" in lost(0.84, 0.2, 0.5, usual=0.85)
 
 
 # Five thousand
@@ -390,4 +434,4 @@ def test_of_more_images_than_were_watched_both_encoders_can_be_asked(
 def test_a_run_that_is_not_done_offers_no_more_images(page, made_up_run, monkeypatch) -> None:
     monkeypatch.setattr("app.embeddings.controls.WATCHED", 7)
     at = page(run=made_up_run(0, 20, state="paused").id)
-    assert not [toggle for toggle in at.toggle if toggle.key == "many"]
+    assert at.toggle(key="many").disabled
