@@ -35,6 +35,8 @@ OPENED = {
     "label_budget": [("guess", "no")],
 }
 """How pages are opened: the label budget without asking for a guess first."""
+SHOWN = {"label_budget": ".js-plotly-plot"}
+"""What a picture of a page's first screen has to show to its end, where that lies further down."""
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
 PAIR = 2
@@ -65,7 +67,7 @@ def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> 
             for name in PAGES if everything else README:
                 file = f"{name or 'home'}-{theme}{f'-{width}' if everything else ''}.png"
                 query = urlencode([("run", run.id), *OPENED.get(name, [])])
-                shoot(browser, f"{server.url}/{name}?{query}", to / file, width, theme, everything)
+                shoot(browser, f"{server.url}/{name}?{query}", to / file, width, theme, everything, SHOWN.get(name))
 
 
 def trained(browser: Browser, server: Server) -> Run:
@@ -100,7 +102,7 @@ def open_page(page: Page, url: str) -> None:
     settled(page)
 
 
-def shoot(browser: Browser, url: str, file: Path, width: int, theme: str, whole: bool) -> None:
+def shoot(browser: Browser, url: str, file: Path, width: int, theme: str, whole: bool, shown: str | None) -> None:
     height = 1250 if width > 600 else 844
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
@@ -112,6 +114,9 @@ def shoot(browser: Browser, url: str, file: Path, width: int, theme: str, whole:
         inside = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, int(inside))})
         page.wait_for_timeout(1500)
+    elif shown:
+        page.locator(shown).first.evaluate("figure => figure.scrollIntoView({ block: 'end' })")
+        page.wait_for_timeout(500)
     page.screenshot(path=file)
     context.close()
 

@@ -12,6 +12,7 @@ from app.embeddings.neighbours import show_neighbours, show_own
 from app.embeddings.otherwise import show_otherwise
 from app.ending import ending
 from app.errors import shown
+from app.frame import run_title
 from app.glossary import explain
 from app.live import live
 from app.names import needs_labels
@@ -36,7 +37,7 @@ def empty(run: Run | None) -> None:
     elif run.status.active:
         st.info("The first look at the features comes a few seconds after training has begun. This page will show it.")
     else:
-        st.info(f"{plain(run.name)} ended before its features were looked at. {plain(run.status.reason)}")
+        st.info(f"{plain(run_title(run))} ended before its features were looked at. {plain(run.status.reason)}")
     st.markdown(
         "You will see a thousand images as points, play the way from the **untrained** encoder to the trained one and "
         "watch groups form, and click any image to see which others the encoder takes for its relatives."

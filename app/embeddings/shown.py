@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.frame import run_titles
+from app.frame import run_title, run_titles
 from app.names import needs_labels
 from app.runs.view import RunView, read_run
 from ssl_demo.runs.run import Run
@@ -50,7 +50,7 @@ def side_by_side(view: RunView, chosen: list[str], titles: dict[str, str], alike
     """The current run, without a title where it stands alone, and those that were chosen, in that order."""
     by_id = {run.id: run for run in alike}
     return [
-        Shown(view, view.run.name if chosen else ""),
+        Shown(view, run_title(view.run) if chosen else ""),
         *(
             Shown(view, titles[name], only_untrained=True)
             if name == UNTRAINED
