@@ -13,6 +13,8 @@ TEXT = 13
 """Pixels of a chart's letters in the usual mode."""
 FACTOR = 1.5
 """How much larger a chart's letters and lines are for a projector."""
+LINE = 2
+"""Pixels of a shape's line and of an error bar that says nothing of its own (plotly's default)."""
 
 
 def taller(height: int, factor: float = FACTOR) -> int:
@@ -36,16 +38,25 @@ def enlarged_options(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sized_figure(figure: go.Figure, factor: float = 1.0) -> go.Figure:
-    """A figure with letters of the usual size times the factor, and with lines and markers to go with them."""
+    """A figure with letters of the usual size times the factor, and with lines, marks and error bars to go with them.
+
+    An annotation that has a size of its own grows from that.
+    """
     larger = copy.deepcopy(figure)
     size = round(TEXT * factor)
     larger.update_layout(font_size=size, legend_font_size=size, hoverlabel_font_size=size)
     for update in (larger.update_xaxes, larger.update_yaxes):
         update(tickfont_size=size, title_font_size=size)
-    larger.update_annotations(font_size=size)
+    for annotation in larger.layout.annotations:
+        annotation.font.size = round((annotation.font.size or TEXT) * factor)
+    for shape in larger.layout.shapes:
+        shape.line.width = factor * (LINE if shape.line.width is None else shape.line.width)
     if larger.layout.height:
         larger.update_layout(height=taller(larger.layout.height, factor))
     for trace in larger.data:
+        for bars in ("error_x", "error_y"):
+            if bars in trace and trace[bars].array is not None:
+                trace[bars].thickness = factor * (LINE if trace[bars].thickness is None else trace[bars].thickness)
         for part, name in (("line", "width"), ("marker", "size")):
             if part in trace and name in trace[part] and isinstance(trace[part][name], int | float):
                 trace[part][name] *= factor

@@ -12,7 +12,8 @@ Points = Sequence[tuple[float, float]]
 Written = Callable[[float], str]
 
 NEAR = 0.05
-"""Values that differ by less than this share of the larger one are called the same."""
+"""Values that differ by less than this share of the larger one are called the same. Not so shares, in per cent: those
+are the same where they are written the same, as 95 % and 99 % are far apart for whoever counts errors."""
 LAST = 0.05
 """A restless curve, such as a loss, ends at the mean over this last share of its points."""
 
@@ -25,7 +26,7 @@ def moved(what: str, points: Points, written: Written, *, over: bool, restless: 
     if not points:
         return what
     values = [value for _, value in points]
-    before, now = values[0], _end(values, restless)
+    before, now = values[0], _end(points, restless)
     if len(values) == 1:
         return f"{what} starts at {written(before)}"
     so_far = "" if over else " so far"
@@ -40,17 +41,25 @@ def moved(what: str, points: Points, written: Written, *, over: bool, restless: 
 def beside(
     what: str, one: Points, other: Points, whose: str, written: Written, *, over: bool, restless: bool = False
 ) -> str:
-    """Where two curves of one reading stand: "Spread ended at 0.02, the healthy twin's at 0.61"."""
+    """Where two curves of one reading stand: "Spread ended at 0.02, the healthy twin's at 0.61".
+
+    While that isn't over they are compared at the newest step that both have: "Spread is at 0.10; at that step the
+    healthy twin's was at 0.61". Where they share none, only the first is told.
+    """
     if not one:
         return what
-    ends = [written(_end([value for _, value in points], restless)) for points in (one, other) if points]
-    said = f"{what} {'ended' if over else 'is'} at {ends[0]}"
-    return f"{said}, {whose} at {ends[1]}" if len(ends) > 1 else said
+    if over:
+        said = f"{what} ended at {written(_end(one, restless))}"
+        return f"{said}, {whose} at {written(_end(other, restless))}" if other else said
+    if not (common := {step for step, _ in one} & {step for step, _ in other}):
+        return f"{what} is at {written(_end(one, restless))}"
+    ours, theirs = (written(_end([p for p in points if p[0] <= max(common)], restless)) for points in (one, other))
+    return f"{what} is at {ours}; at that step {whose} was at {theirs}"
 
 
-def percent(value: float) -> str:
-    """A share of 0 … 1 as "34 %"."""
-    return f"{100 * value:.0f}\u00a0%"
+def percent(share: float, digits: int = 0) -> str:
+    """A share of 0 … 1 in per cent, with a space that no line is broken at: "34 %"."""
+    return f"{100 * share:.{digits}f}\u00a0%"
 
 
 def number(value: float) -> str:
@@ -59,9 +68,12 @@ def number(value: float) -> str:
     return f"{value:z,.{digits}f}".replace("-", "−")
 
 
-def _end(values: Sequence[float], restless: bool) -> float:
+def _end(points: Points, restless: bool) -> float:
+    values = [value for _, value in points]
     return mean(values[-max(1, round(LAST * len(values))) :]) if restless else values[-1]
 
 
 def _same(one: float, other: float, written: Written) -> bool:
+    if written is percent:
+        return written(one) == written(other)
     return written(one) == written(other) or abs(one - other) <= NEAR * max(abs(one), abs(other))

@@ -61,6 +61,11 @@ def run_titles(runs: Iterable[Run]) -> dict[str, str]:
     return {key: f"{title} · {key[-4:]}" if counts[title] > 1 else title for key, title in titles.items()}
 
 
+def run_title(run: Run) -> str:
+    """What the picker calls a run: its title among all that there are. Plain text."""
+    return run_titles({each.id: each for each in (*store().list(), run)}.values())[run.id]
+
+
 def _title(run: Run) -> str:
     from app.names import dataset_title, method_title
 

@@ -20,9 +20,11 @@ outline:3px solid light-dark(#0B62E0,#86B6FF);outline-offset:2px}
 main:focus-visible{outline-offset:-4px!important}
 [data-testid="stSliderThumbValue"] p{text-wrap:nowrap!important;max-width:none}
 .st-key-ending{margin-top:2.5rem}
+@media (max-width:640px){.st-key-run_map{min-height:calc(440px + 15rem)}}
 """
 """Lines of at most 75 characters; on a wide screen the page stays in its middle, and nothing is stretched. Streamlit's
-own quiet and coloured letters have too little contrast (WCAG 2.2, 1.4.3): here they have 4.5 to 1 in both themes."""
+own quiet and coloured letters have too little contrast (WCAG 2.2, 1.4.3): here they have 4.5 to 1 in both themes.
+On a phone a live map has all its place from the start, as what stands below would jump when it comes."""
 
 
 def put_on() -> None:

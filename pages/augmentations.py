@@ -22,9 +22,9 @@ TABS = {
 
 st.title("Augmentation lab", anchor=False)
 st.markdown(
-    "Nobody tells the encoder what matters in an image. The augmentations do: **whatever they change, it learns to "
-    "ignore; whatever they leave alone, it may use.** The recipe you make here is the one that Train uses, and the "
-    "address bar carries it, with the image, to whom you send the link."
+    "Nobody tells the encoder what matters in an image. Where a method compares views, the augmentations do: **what "
+    "they change, it learns to ignore, at least in part; what they leave alone, it may use.** The recipe you make here "
+    "is the one that Train uses, and the address bar carries it, with the image, to whom you send the link."
 )
 explain("view", "augmentation", "cosine similarity")
 
@@ -33,6 +33,7 @@ lazy_tabs(TABS, "lab")
 ending(
     "Take all colour changes out of the recipe (the preset *Crop only*) and train. Does the new encoder still find an "
     "image again once its hue is turned?",
-    "pages/train.py",
-    "Train with this recipe",
+    "pages/methods.py",
+    "Next: Methods, what the views are good for",
+    ":material/account_tree:",
 )

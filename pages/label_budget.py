@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app.ending import ending
+from app.frame import run_title
 from app.glossary import explain
 from app.label_budget.plan import curve_runs
 from app.label_budget.tab import show_label_budget
@@ -35,7 +36,7 @@ def empty() -> None:
     st.info("There is no finished run yet whose encoder could be probed.", icon=":material/stacked_line_chart:")
     run = current_run()
     if run and run.status.active:
-        st.caption(f"{plain(run.name)} is {run.status.state}; it will be offered here as soon as it is done.")
+        st.caption(f"{plain(run_title(run))} is {run.status.state}; it will be offered here as soon as it is done.")
     st.markdown(
         "Once a run is finished, you will see one curve for each contender: accuracy against the number of labels, "
         "from 1 per class to all. Make a guess before you look: at how many labels does training from scratch overtake?"

@@ -7,7 +7,7 @@ import streamlit as st
 from app.augmentations.contenders import has_encoder
 from app.augmentations.sweep import show_sweep
 from app.augmentations.views_alike import show_views_alike
-from app.frame import run_titles
+from app.frame import run_title
 from app.live import live
 from app.state import current_run
 from app.words import plain
@@ -21,8 +21,9 @@ def show_encoder() -> None:
     if run is None or not has_encoder(run):
         live(lambda: _empty(current_run()), lambda: 2.0 if _waiting() else None)
         return
+    title = plain(run_title(run))
     st.markdown(
-        f"The encoder of **{_title(run)}** turns every image into a list of numbers, its embedding. Where two "
+        f"The encoder of **{title}** turns every image into a list of numbers, its embedding. Where two "
         "embeddings point the same way (**cosine similarity** near 1), the encoder takes the images for the same. "
         "That is what methods which compare views ask for: all views of one image, one direction. Has it learned that?"
     )
@@ -32,10 +33,6 @@ def show_encoder() -> None:
     show_sweep(run)
 
 
-def _title(run: Run) -> str:
-    return plain(run_titles([run])[run.id])
-
-
 def _waiting() -> bool:
     run = current_run()
     return run is not None and run.status.active and not has_encoder(run)
@@ -43,12 +40,13 @@ def _waiting() -> bool:
 
 def _empty(run: Run | None) -> None:
     """What will be seen here, and how to get there."""
+    title = plain(run_title(run)) if run else ""
     if run is None:
         st.info("There is no run yet. Train a first one: it takes about a minute.", icon=":material/visibility:")
     elif run.status.active:
-        st.info(f"{_title(run)} has no encoder to ask yet. This page will show it as soon as it has learned a bit.")
+        st.info(f"{title} has no encoder to ask yet. This page will show it as soon as it has learned a bit.")
     else:
-        st.info(f"{_title(run)} ended before its encoder was saved. {plain(run.status.reason)}")
+        st.info(f"{title} ended before its encoder was saved. {plain(run.status.reason)}")
     st.markdown(
         "You will see how alike the encoder finds an image and each of its views, and a curve for every operation: how "
         "strong may a crop, a blur or a turn of the hue be before the encoder no longer knows the image? Beside it "

@@ -10,7 +10,7 @@ from app.augmentations.figure import glance_figure, strength_figure
 from app.augmentations.with_labels import show_missing
 from app.augmentations.words import MEASURES, TELLING, drawn_in_words, finding, glance
 from app.chart import show_figure
-from app.frame import run_titles
+from app.frame import run_title
 from app.names import dataset_title
 from app.palette import CONTENDERS
 from app.url import bound
@@ -75,8 +75,7 @@ def _title(name: str) -> str:
 
 def _protocol(run: Run, contenders: list[Contender], sample: Sample) -> str:
     """Which images and encoders the figures are about."""
-    titles = run_titles(c.run for c in contenders)
-    who = {c.name: plain(titles[c.run.id]) for c in contenders}
+    who = {c.name: plain(run_title(c.run)) for c in contenders}
     named = [f"{CONTENDERS[name].title}: {title}" for name, title in who.items() if name != "untrained"]
     return (
         f"{len(sample)} training images of {plain(dataset_title(run.config.data.dataset))}, drawn at random once and "

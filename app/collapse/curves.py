@@ -47,7 +47,7 @@ def _show(chart: Chart, broken: RunView, ghost: RunView | None) -> None:
     lines = {"broken": chart.read(broken), "ghost": chart.read(ghost) if ghost else []}
     if chart.threshold is not None:
         lines["threshold"] = [(0, chart.threshold), (last, chart.threshold)]
-    said = _finding(chart, lines["broken"], lines["ghost"], over=not broken.status.active)
+    said = _finding(chart, lines["broken"], lines["ghost"], over=_over(broken, ghost))
     st.markdown(f"**{said}**", help=chart.help)
     options = line_options(
         {TWINS[name].title: points for name, points in lines.items()},
@@ -64,6 +64,11 @@ def _show(chart: Chart, broken: RunView, ghost: RunView | None) -> None:
 def _finding(chart: Chart, broken: Curve, ghost: Curve, over: bool) -> str:
     written = percent if chart.percent else number
     return beside(chart.title, broken, ghost, "the healthy twin's", written, over=over, restless=chart.key == "loss")
+
+
+def _over(broken: RunView, ghost: RunView | None) -> bool:
+    """Whether neither can still change: what was paused or failed may go on."""
+    return all(view.status.state == "done" for view in (broken, ghost) if view)
 
 
 def weighted(options: dict, lines: Mapping[str, Curve]) -> dict:

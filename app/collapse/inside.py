@@ -8,6 +8,7 @@ import streamlit as st
 from torch import Tensor
 
 from app.collapse.curves import weighted
+from app.findings import percent
 from app.linechart import line_options, show_lines
 from app.palette import TWINS
 from app.runs.view import RunView
@@ -49,13 +50,15 @@ MOST_OF_IT = 0.9
 
 
 def finding(broken: Points, ghost: Points) -> str:
-    """How many directions hold nearly all of the embeddings: "90 % of the embeddings lie along 2 directions"."""
-    told = {"": _along(broken), "of the healthy twin's, ": _along(ghost)}
-    along = "; ".join(f"{whose}along {directions}" for whose, directions in told.items() if directions)
-    return f"{100 * MOST_OF_IT:.0f} % of the embeddings lie {along}" if along else "Spectrum"
+    """How few directions are enough: "90 % of the embeddings' squared length lies along 2 directions"."""
+    share, ours, twins = percent(MOST_OF_IT), _directions(broken), _directions(ghost)
+    if not ours:
+        return f"{share} of the healthy twin's squared length lies along {twins}" if twins else "Spectrum"
+    said = f"{share} of the embeddings' squared length lies along {ours}"
+    return f"{said}; of the healthy twin's, along {twins}" if twins else said
 
 
-def _along(points: Points) -> str:
+def _directions(points: Points) -> str:
     """The fewest directions whose squared singular values come to nearly all."""
     if not points:
         return ""

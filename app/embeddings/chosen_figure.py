@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from app.embeddings.snapshots import class_names
 from app.palette import CONTENDERS, class_colour
-from app.words import plain
 from ssl_demo.data.images import Images
 
 CLASSES_DRAWN = 20
@@ -19,7 +18,7 @@ def in_words(images: Images) -> str:
     counts = images.labels.bincount(minlength=len(images.classes))
     top = int(counts.argmax())
     share = int(counts[top]) / len(images)
-    name = plain(class_names(images)[top])
+    name = class_names(images)[top]
     classes = int((counts > 0).sum())
     if len(images) == 1:
         return f"One image, of the class {name}"

@@ -33,8 +33,14 @@ def image_buttons(figure: go.Figure, name: str, *, key: str, title: str = "") ->
     title: stands above the figure in the picture, as plain text; the page shows it elsewhere.
     plotly.js comes with the first `st.plotly_chart` of the page; before that the buttons ask for a moment's patience.
     """
-    picture = {"figure": for_print(figure, title).to_json(), "name": name, "width": WIDTH, "height": HEIGHT}
+    picture = {"figure": _printed(figure, title), "name": name, "width": WIDTH, "height": HEIGHT}
     _buttons(key=key, data=picture)
+
+
+@st.cache_data(show_spinner=False, max_entries=32, hash_funcs={go.Figure: go.Figure.to_json})
+def _printed(figure: go.Figure, title: str) -> str:
+    """As JSON. Kept, since a page that polls asks for the same picture again and again."""
+    return for_print(figure, title).to_json()
 
 
 def for_print(figure: go.Figure, title: str = "") -> go.Figure:

@@ -8,9 +8,9 @@ from app.glossary.terms import TERMS
 
 
 def explain(*names: str) -> None:
-    """A compact row of questions, "What is a projector?", each of which opens its answer.
+    """Draw a compact row of questions ("What is a projector?"), each of which opens its answer.
 
-    names: of terms, in lower case ("linear probe"). Raises KeyError for one that the glossary doesn't have.
+    names: keys of `TERMS`, such as "linear probe". Raises KeyError for one that isn't there.
     """
     terms = [TERMS[name] for name in names]
     with st.container(horizontal=True, gap="xsmall"):

@@ -14,7 +14,7 @@ STEPS = (
     (
         "embeddings",
         "See groups form",
-        "A map of a thousand images, from a jumble to groups: each is a kind of toy that nobody named.",
+        "A map of a thousand images, from a jumble to groups. Nobody named the toys: do they become kinds of toys?",
         ":material/bubble_chart:",
     ),
     (

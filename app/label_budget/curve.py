@@ -34,7 +34,8 @@ def show_curve(config: CurveConfig, rows: Sequence[Row]) -> None:
         show_draws(config, runs[0], rows)
         return
     figure = _figure(config, rows, runs)
-    said = finding(rows, runs[0].id)
+    titles = run_titles(runs)
+    said = finding(rows, runs[0].id, titles[runs[0].id] if len(runs) > 1 else "")
     show_figure(figure, "label_curve", said, buttons=False)
     st.caption(LOOK)
     if len({run.config.data for run in runs}) > 1:
@@ -43,7 +44,7 @@ def show_curve(config: CurveConfig, rows: Sequence[Row]) -> None:
     show_downloads(config, rows, runs, figure, said)
     with st.expander("The numbers", icon=":material/table:"):
         percent = {name: st.column_config.NumberColumn(format="%.1f %%") for name in PERCENT}
-        lines = table(rows, run_titles(runs))
+        lines = table(rows, titles)
         st.dataframe(lines, hide_index=True, column_config=percent)
         st.caption("Spread is the standard deviation over the draws.")
     show_draws(config, runs[0], rows)

@@ -10,7 +10,7 @@ from app.backend import store
 from app.label_budget.curve import show_curve
 from app.label_budget.form import curve_form
 from app.label_budget.jobs import at_work, show_job, start_curve
-from app.label_budget.plan import plan_of, rows_now, show_plan
+from app.label_budget.plan import Row, plan_of, rows_now, show_plan
 from app.label_budget.predict import guess_first
 from app.label_budget.quick import quick_choice, quick_look
 from app.live import live
@@ -32,28 +32,30 @@ def show_label_budget(runs: Sequence[Run]) -> None:
     )
     with st.container(border=True):
         config = curve_form(runs)
-        _ask(config)
+        rows = None if at_work(config) else rows_now(config)
+        _ask(config, rows)
     chance = 1 / len(dataset(store().get(config.runs[0]).config.data).train.classes)
     revealed = guess_first(config, chance)
-    live(lambda: _watch(config, revealed), lambda: 1.0 if at_work(config) else None)
+    live(lambda: _watch(config, rows, revealed), lambda: 1.0 if at_work(config) else None)
 
 
-def _ask(config: CurveConfig) -> None:
-    """What is missing of the curve, and the button that computes it."""
-    plan, busy = plan_of(config, rows_now(config)), at_work(config)
-    if not busy:
+def _ask(config: CurveConfig, rows: Sequence[Row] | None) -> None:
+    """What is missing of the curve, and the button that computes it. rows: None while a job is at work on it."""
+    plan = None if rows is None else plan_of(config, rows)
+    if plan:
         show_plan(plan)
     label, icon = "Compute the missing points", ":material/play_arrow:"
-    idle = busy or not plan.measurements
+    idle = plan is None or not plan.measurements
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(label, type="primary", icon=icon, on_click=start_curve, args=(config,), disabled=idle)
-        _ask_quick(quick_look(*config.runs), busy)
+        if plan and plan.measurements:
+            _ask_quick(quick_look(*config.runs), plan.seconds)
 
 
-def _ask_quick(quick: CurveConfig, busy: bool) -> None:
-    """The button of the first look, while it is quicker than all that is chosen, and not yet taken."""
+def _ask_quick(quick: CurveConfig, seconds: float) -> None:
+    """The button of the first look, while it is quicker than these seconds, and not yet taken."""
     plan = plan_of(quick, rows_now(quick))
-    if plan.measurements and not busy:
+    if plan.measurements and plan.seconds < seconds:
         label = f"Quick look, ≈ {duration(plan.seconds)}"
         st.button(label, icon=":material/bolt:", key="quick_look", on_click=_start_quick, args=(quick,), help=QUICK)
 
@@ -69,8 +71,11 @@ def _start_quick(quick: CurveConfig) -> None:
     start_curve(quick)
 
 
-def _watch(config: CurveConfig, revealed: bool) -> None:
-    """The job that is at work on the curve and, once it was guessed, the curve as far as it is computed."""
+def _watch(config: CurveConfig, rows: Sequence[Row] | None, revealed: bool) -> None:
+    """The job that is at work on the curve and, once it was guessed, the curve as far as it is computed.
+
+    rows: those that the page has read, as nothing was at work; None: they are read anew.
+    """
     show_job(config)
     if revealed:
-        show_curve(config, rows_now(config))
+        show_curve(config, rows_now(config) if rows is None or at_work(config) else rows)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.frame import run_titles
+from app.frame import run_title
 from app.names import dataset_title, in_short
 from app.pairs_game.game import Game
 from app.pairs_game.players import Player, players_of
@@ -36,7 +36,7 @@ def opponents_of(game: Game, images: Images) -> Opponents:
     run = current_run()
     if run is None:
         return Opponents([], NO_RUN)
-    title = plain(run_titles([run])[run.id])
+    title = plain(run_title(run))
     if run.status.active:
         return Opponents([], f"{title} is still in training. Its encoder plays along as soon as it is done.")
     try:

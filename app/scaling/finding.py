@@ -23,7 +23,7 @@ def finding(lines: Sequence[Line], noun: str) -> str:
         dot = line.dots[-1]
         return f"With {dot.images:,} {noun}: {line.name} {percent(dot.row['accuracy_mean'])}"
     first, last = shared[0], shared[-1]
-    gains = ", ".join(f"{line.name} {_gain(line, first, last):+.0f}" for line in told).replace("-", "−")
+    gains = ", ".join(f"{line.name} {_gain(line, first, last):+z.0f}" for line in told).replace("-", "−")
     return f"From {first:,} to {last:,} {noun}, in points: {gains}"
 
 

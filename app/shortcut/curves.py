@@ -48,7 +48,7 @@ def show_curves(views: Mapping[float, RunView]) -> None:
 
 
 def _ends(what: str, lines: Mapping[str, Points], written: Written) -> str:
-    """ "Loss now: 2.84 with none, 1.91 with 1", of the weakest and of the strongest wallpaper that has a reading."""
+    """ "Loss: 2.84 with none, 1.91 with 1": the newest at the weakest and at the strongest wallpaper that has any."""
     now = {name: points[-1][1] for name, points in lines.items() if points}
     told = dict.fromkeys((*list(now)[:1], *list(now)[-1:]))
     return f"{what}: {', '.join(f'{written(now[name])} with {name}' for name in told)}" if told else what

@@ -85,7 +85,7 @@ def show_result(ladder: Ladder, views: Mapping[float, RunView], way: str) -> Non
     }
     readings = every_way[way]
     if readings["ssl"]:
-        show_figure(accuracy_figure(readings, AXES[way]), "wallpaper_accuracy", finding(readings["ssl"], WAYS[way]))
+        show_figure(accuracy_figure(readings, AXES[way]), "wallpaper_accuracy", finding(readings, WAYS[way]))
         st.caption(LOOK)
     else:
         st.caption("These probes are not measured yet: press the button above.")

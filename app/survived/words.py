@@ -47,8 +47,8 @@ def lead_of(row: Row, one: str, other: str) -> Lead:
 
 
 def finding(rows: Sequence[Row], plan: Plan) -> str:
-    """The largest clear difference either way, as a title: "Crop only tells more of the haze, SimCLR of the class"."""
-    a, b = plain(plan.a.name), plain(plan.b.name)
+    """The largest clear difference either way: "Crop only tells more of the haze, SimCLR of the class". Plain text."""
+    a, b = plan.a.name, plan.b.name
     ours, theirs = _clear(rows, A, B), _clear(rows, B, A)
     if ours and theirs:
         return f"{a} tells more of the {title_of(ours[0])}, {b} of the {title_of(theirs[0])}"

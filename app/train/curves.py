@@ -36,7 +36,7 @@ def show_progress(view: RunView, place: int | None) -> None:
 
 def show_numbers(view: RunView) -> None:
     """Speed, time, accuracy and the spread of the features, as large numbers."""
-    newest, untrained = view.newest, view.untrained
+    newest = view.newest
     active = view.status.active
     speed = view.images_per_second if active else view.status.figures.get("images_per_second", view.images_per_second)
     with st.container(horizontal=True, key="run_numbers"):
@@ -46,13 +46,25 @@ def show_numbers(view: RunView) -> None:
         else:
             st.metric("Training took", duration(view.seconds), help="Training alone, without evaluating and drawing.")
         st.metric("Images per second", f"{speed:,.0f}" if speed else "–", help=SPEED_HELP)
-        reached, gain, beside = "–", None, None
-        if newest and untrained:
-            reached, beside = f"{newest['knn']:.1%}", "against untrained"
-            gain = f"{100 * (newest['knn'] - untrained['knn']):+.1f} points"
-        st.metric(KNN, reached, gain, delta_description=beside, help=knn_help(view))
+        _accuracy(view)
         rank = f"{newest['effective_rank']:.0f}" if newest else "–"
         st.metric("Effective rank", rank, help="How many directions the features use; more below, at the gauges.")
+
+
+def _accuracy(view: RunView) -> None:
+    """The newest kNN accuracy and its gain, which has a place from the start: coming later, it would move the page."""
+    untrained, newest = view.untrained, view.newest
+    gain = 100 * (newest["knn"] - untrained["knn"]) if newest and untrained else 0.0
+    look = newest or untrained
+    st.metric(
+        KNN,
+        f"{look['knn']:.1%}" if look else "–",
+        f"{gain:+z.1f} points" if look else "– points",
+        delta_color="normal" if gain else "off",
+        delta_arrow="auto" if gain else "off",
+        delta_description="against untrained",
+        help=knn_help(view),
+    )
 
 
 SPEED_HELP = "Over the last three seconds while it trains; over the whole training once it is done."
@@ -73,7 +85,7 @@ def knn_help(view: RunView) -> str:
 
 def show_loss(view: RunView) -> None:
     """Every term of the loss against the step."""
-    said = moved("The loss", view.losses, number, over=not view.status.active, restless=True)
+    said = moved("The loss", view.losses, number, over=view.status.state == "done", restless=True)
     st.markdown(f"**{said}**", help=LOSS_HELP)
     terms = view.terms()
     live_lines(
@@ -89,7 +101,7 @@ LOSS_HELP = (
 
 def show_knn(view: RunView) -> None:
     """The accuracy of the growing features, beside that of the untrained encoder."""
-    said = moved(KNN, view.gauge("knn"), percent, over=not view.status.active)
+    said = moved(KNN, view.gauge("knn"), percent, over=view.status.state == "done")
     st.markdown(f"**{said}**", help=f"Are images of one kind becoming neighbours? {knn_help(view)}")
     lines = {KNN: view.gauge("knn")}
     styles = {KNN: dataclasses.replace(CONTENDERS["ssl"], dash="solid")}
@@ -123,7 +135,7 @@ def show_gauges(view: RunView) -> None:
 
 def _gauge(view: RunView, name: str, what: str, axis: str, style: Style, help: str) -> None:
     points = view.gauge(name)
-    said = moved(what, points, number, over=not view.status.active)
+    said = moved(what, points, number, over=view.status.state == "done")
     st.markdown(f"**{said}**", help=help)
     live_lines(
         {what: points},

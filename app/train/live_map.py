@@ -9,6 +9,7 @@ from app.findings import percent
 from app.runs.view import RunView
 from app.scatter import scatter
 from app.scatter.colouring import by_kind
+from app.words import plain
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.together import share_of_own_class
 
@@ -26,7 +27,7 @@ def show_map(view: RunView) -> None:
     try:
         moment = moment_of(view.run, steps[-1])
     except UserError as error:
-        st.info(f"The map can't be drawn. {error}", icon=":material/info:")
+        st.info(f"The map can't be drawn. {plain(error)}", icon=":material/info:")
         return
     way = "UMAP" if "umap" in moment.tensors else _way(view, moment.step)
     when = f"at step {moment.step:,}" if moment.step else "before the first step"

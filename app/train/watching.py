@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.backend import jobs
+from app.frame import run_title
 from app.live import live
 from app.names import in_short
 from app.runs.view import RunView, read_run
@@ -22,7 +23,7 @@ def watch(run: Run) -> None:
     """Show a run; while it is active, draw it again and again. Raises UserError when it is damaged."""
     about, buttons = st.columns([3, 2], vertical_alignment="bottom")
     with about:
-        st.subheader(plain(run.name), anchor=False)
+        st.subheader(plain(run_title(run)), anchor=False)
         st.caption(plain(in_short(run.config)))
     with buttons:
         show_controls(run)
@@ -59,7 +60,7 @@ def show_figures(view: RunView) -> None:
     with curves:
         show_loss(view)
         show_knn(view)
-    with picture:
+    with picture, st.container(key="run_map"):
         show_map(view)
     show_gauges(view)
     show_collapse(view)

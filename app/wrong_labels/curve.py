@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.chart import show_figure
 from app.figures import interval
+from app.findings import percent
 from app.names import dataset_title
 from app.palette import CONTENDERS
 from app.state import dataset
@@ -16,7 +17,6 @@ from app.words import plain
 from app.wrong_labels.figure import noise_figure, tipping_point
 from app.wrong_labels.finding import finding
 from app.wrong_labels.read_out import read_out
-from app.wrong_labels.words import percent
 from ssl_demo.config import CurveConfig
 from ssl_demo.data.images import Dataset
 from ssl_demo.runs.run import Run

@@ -10,9 +10,10 @@ from app.palette import CONTENDERS
 
 
 def finding(rows: Sequence[Mapping[str, Any]]) -> str:
-    """ "From 0 % to 60 % wrong labels, self-supervised loses 5 points, supervised from scratch 20".
+    """ "From 0 % to 60 % wrong labels, self-supervised loses 5, supervised from scratch loses 20 points".
 
-    Between the smallest and the largest share that all contenders were measured at; rows: at least one.
+    Told of these two, or of the first contender where neither is there, between the smallest and the largest share
+    that those told of were measured at; rows: at least one.
     """
     by_share: dict[str, dict[float, float]] = {}
     for row in rows:
@@ -29,7 +30,8 @@ def finding(rows: Sequence[Mapping[str, Any]]) -> str:
     said = ", ".join(
         f"{_name(name)} {'loses' if change <= 0 else 'gains'} {abs(change)}" for name, change in changes.items()
     )
-    return f"From {percent(first)} to {percent(last)} wrong labels, {said} points"
+    points = "point" if abs(changes[told[-1]]) == 1 else "points"
+    return f"From {percent(first)} to {percent(last)} wrong labels, {said} {points}"
 
 
 def _name(contender: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from app.findings import percent
 from app.gallery import sheet
 from app.names import dataset_title
 from app.palette import CLASS_COLOURS
 from app.state import dataset
-from app.wrong_labels.words import percent
 from ssl_demo.evaluation.known_errors import KNOWN_ERRORS
 from ssl_demo.jobs.suspects import Search, Suspect
 from ssl_demo.runs.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.wrong_labels.words import percent
+from app.findings import percent
 from ssl_demo.evaluation.known_errors import KNOWN_ERRORS
 
 WHY = (

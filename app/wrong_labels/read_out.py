@@ -11,7 +11,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.wrong_labels.words import listed, percent
+from app.findings import percent
+from app.wrong_labels.words import listed
 from ssl_demo.evaluation.crossing import TIE
 from ssl_demo.evaluation.interval import Interval, mean_interval, paired_lead
 

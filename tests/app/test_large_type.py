@@ -73,6 +73,20 @@ def test_a_figure_grows_and_its_model_stays_as_it_was() -> None:
     assert larger.layout.height > 400
 
 
+def test_lines_across_error_bars_and_letters_of_another_size_grow_alike() -> None:
+    figure = go.Figure(go.Bar(x=[1], y=["a"], error_x={"array": [0.1], "thickness": 1.5}))
+    figure.add_scatter(x=[1], y=["a"], error_y={"array": [0.1]})
+    figure.add_hline(y=1, line_width=1.5)
+    figure.add_shape(type="line", x0=0, x1=1, y0=0, y1=1)
+    figure.add_vrect(x0=0, x1=1, line_width=0)
+    figure.add_annotation(text="small", font_size=10)
+    for factor in (1.0, FACTOR):
+        sized = sized_figure(figure, factor)
+        assert [shape.line.width for shape in sized.layout.shapes] == [1.5 * factor, 2 * factor, 0]
+        assert (sized.data[0].error_x.thickness, sized.data[1].error_y.thickness) == (1.5 * factor, 2 * factor)
+        assert sized.layout.annotations[0].font.size == 10 * factor
+
+
 def test_a_figure_of_the_usual_size_keeps_its_lines_and_height() -> None:
     figure = go.Figure(go.Scatter(x=[1], y=[2], line_width=2)).update_layout(height=400)
     usual = sized_figure(figure)

@@ -23,6 +23,7 @@ from app.augmentations.draws import VIEWS
 from app.augmentations.recipe import GROUPS
 from app.runs.alike import supervised_on_its_way
 from app.state import dataset, recipe_from_text
+from app.words import plain
 from ssl_demo.augment.draw import draw
 from ssl_demo.augment.operations import OPERATIONS
 from ssl_demo.augment.parameters import Parameters, by_operation, describe
@@ -360,8 +361,8 @@ def test_two_encoders_are_asked_and_a_third_is_offered(app: AppTest, trained: Ca
     open_encoder(app, operation="Hue")
     glance, curve = charts(app)
     assert line_names(glance) == line_names(curve) == ["Self-supervised", "Untrained encoder"]
-    assert "Hardest for self-supervised: " in words(app)
-    assert "Hue, a quarter turn: self-supervised finds " in words(app)
+    assert plain("Hardest for self-supervised: ") in words(app)
+    assert plain("Hue, a quarter turn: self-supervised finds ") in words(app)
     assert "50 training images of Scenes" in words(app)
     assert "**Grey**: the strengths that this run's recipe drew" in words(app)
     app.button(key="lab_supervised").click().run()

@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.backend import store
-from app.frame import run_titles
+from app.frame import run_title, run_titles
 from app.state import recipe_from_text, recipe_name, recipe_to_text
 from app.words import plain
 from ssl_demo.augment.presets import PRESETS
@@ -36,6 +36,12 @@ def test_lists_call_a_run_by_its_name_or_by_what_it_is_and_never_two_alike() -> 
     assert titles[named.id] == "mine"
     assert all(titles[run.id].startswith("SimCLR on Scenes, ") for run in twins)
     assert len(set(titles.values())) == 3
+
+
+def test_a_single_run_is_called_as_in_the_list_of_all() -> None:
+    twins = [store().create(RunConfig()) for _ in range(2)]
+    assert [run_title(run) for run in twins] == list(run_titles(twins).values())
+    assert len({run_title(run) for run in twins}) == 2
 
 
 def test_a_run_that_cant_be_read_goes_by_its_id() -> None:

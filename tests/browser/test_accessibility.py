@@ -16,8 +16,8 @@ from ssl_demo.jobs.points import RESULTS, points
 from ssl_demo.jobs.processes import this_process
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from tests.browser.harness import ROOT, Server, sound
-from tests.pages.made_up_runs import TOTAL, make_run, story
+from tests.browser.harness import ROOT, Server, sound, until
+from tests.pages.made_up_runs import TOTAL, make_run, snapshot, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -57,11 +57,16 @@ STILL = """() => !document.querySelector('[data-stale="true"]') && document.getA
 """What fades in or out has another colour for a moment."""
 
 
+DRESSED = """() => [...document.querySelectorAll("style")].some((e) => e.textContent.includes("max-width:75ch"))"""
+"""In a new browser the app's own style comes a moment after its text."""
+
+
 def opened(page: Page, server: Server, run: Run, name: str, **more: str) -> None:
     query = urlencode({"run": run.id, "guess": "no", "labels": "5", "draws": "2", **more})
     page.goto(f"{server.url}/{'' if name == 'home' else name}?{query}")
     sound(page)
     expect(page.get_by_text("One question to try.")).to_be_visible()
+    page.wait_for_function(DRESSED)
     page.wait_for_function(STILL)
 
 
@@ -87,9 +92,12 @@ TABS = [
 """Tabs that aren't open at first, and what opens them by a link."""
 
 
-@pytest.mark.parametrize(
+PLACES = pytest.mark.parametrize(
     ("name", "more"), [*((name, {}) for name in PAGES), *((name, {tab: title}) for name, tab, title in TABS)]
 )
+
+
+@PLACES
 def test_axe_finds_nothing_serious_in_either_theme(
     server: Server, run: Run, page: Page, complaints: list[str], name: str, more: dict[str, str]
 ) -> None:
@@ -117,9 +125,11 @@ def serious(page: Page) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(server: Server, run: Run, page: Page, name: str) -> None:
-    opened(page, server, run, name)
+@PLACES
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    server: Server, run: Run, page: Page, name: str, more: dict[str, str]
+) -> None:
+    opened(page, server, run, name, **more)
     if round_trip(page):  # a page that was still moving may have changed its controls on the way
         assert round_trip(page) == []
     assert page.evaluate("() => window.unseen()") == []
@@ -137,9 +147,7 @@ def round_trip(page: Page) -> list[str]:
     return missed
 
 
-def test_large_type_makes_letters_and_charts_larger_and_still_fits_a_phone(
-    server: Server, run: Run, page: Page
-) -> None:
+def test_large_type_makes_letters_larger(server: Server, run: Run, page: Page) -> None:
     def size() -> float:
         return float(page.evaluate("() => parseFloat(getComputedStyle(document.documentElement).fontSize)"))
 
@@ -148,34 +156,67 @@ def test_large_type_makes_letters_and_charts_larger_and_still_fits_a_phone(
     page.get_by_text("Large type, for a projector").click()
     page.wait_for_url("**large=1*")
     assert size() > 1.25 * usual
-    page.set_viewport_size({"width": 390, "height": 844})
+
+
+PHONE, WALL = {"width": 390, "height": 844}, {"width": 2560, "height": 1440}
+OVERHANG = """() => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  return main.scrollWidth - main.clientWidth;
+}"""
+STRETCHED = """(most) => {
+  const ruler = document.createElement("span");
+  ruler.style.cssText = `position:absolute;visibility:hidden;width:${most}ch`;
+  const allowed = (e) => e.appendChild(ruler).getBoundingClientRect().width;
+  const texts = [...document.querySelectorAll('[data-testid="stMain"] :is(p, li)')].filter((e) => e.checkVisibility());
+  const wide = texts.filter((e) => e.getBoundingClientRect().width > allowed(e) + 1).map((e) => e.textContent);
+  ruler.remove();
+  return [texts.length, wide];
+}"""
+"""How many paragraphs there are, and those that are wider than so many zeros of their own letters."""
+
+
+@pytest.mark.parametrize("large", ["0", "1"])
+def test_every_page_fits_a_phone_and_keeps_its_lines_short_on_a_wall(
+    server: Server, run: Run, page: Page, large: str
+) -> None:
+    page.set_viewport_size(WALL)
     for name in PAGES:
-        opened(page, server, run, name, large="1")
-        wide, room = page.evaluate(
-            "() => { const main = document.querySelector('[data-testid=stMain]');"
-            " return [main.scrollWidth, main.clientWidth] }"
-        )
-        assert wide <= room, name
+        opened(page, server, run, name, large=large)
+        for width in (WALL, PHONE):
+            page.set_viewport_size(width)
+            until(page, lambda: page.evaluate(OVERHANG) <= 0, 10)  # a table needs a moment to find its size
+            count, stretched = page.evaluate(STRETCHED, 75)
+            assert count > 0, name
+            assert stretched == [], (name, width)
+        page.set_viewport_size(WALL)
 
 
-def test_nothing_jumps_while_a_run_is_watched(server: Server, run: Run, page: Page) -> None:
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_jumps_while_a_run_is_watched(server: Server, run: Run, page: Page, width: int) -> None:
     store = RunStore(server.runs)
-    half = TOTAL // 2
-    moving = make_run(store, "paused", steps=half, name="It moves")
+    moving = make_run(store, "paused", steps=0, name=f"It moves at {width}")
     pid, started = this_process()  # a run whose worker is gone would be called failed
-    moving.set_status("running", step=half, total_steps=TOTAL, pid=pid, started=started)
+    events = iter(story(TOTAL)[:-1])
+    for event in events:
+        moving.append(event)
+        if event["type"] == "step":
+            break  # as while the machine is timed: a loss, and no look at the features
+    moving.set_status("running", step=1, total_steps=TOTAL, pid=pid, started=started)
+    page.set_viewport_size({"width": width, "height": 900})
     opened(page, server, moving, "train")
     page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 500)")
     where = (
         "() => [document.querySelector('[data-testid=stMain]').scrollTop, ...[...document.querySelectorAll("
         "'[data-testid=stEChartsChart], [data-testid=stMetric]')].map((e) => e.getBoundingClientRect().top)]"
     )
-    expect(page.get_by_text(f"step {half} of {TOTAL}")).to_be_attached()
+    expect(page.get_by_text(f"step 1 of {TOTAL}")).to_be_attached()
     page.wait_for_timeout(1000)  # charts find their size after they are there
     before = page.evaluate(where)
     assert before[0] > 0
     assert len(before) > 5
-    for event in story(TOTAL)[len(story(half)) : -1]:
+    for event in events:
+        if event["type"] == "evaluation":
+            moving.save_snapshot(event["step"], snapshot(event["step"]))
         moving.append(event)
         if event["type"] == "step" and event["step"] % 5 == 0 and event["step"] < TOTAL:
             moving.set_status("running", step=event["step"], total_steps=TOTAL, pid=pid, started=started)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.label_budget.quick import quick_look
+from ssl_demo.data.registry import load
+from ssl_demo.models import make_encoder
+from ssl_demo.randomness import generator
 from ssl_demo.runs.store import RunStore
-from tests.browser.harness import Server, sound
+from tests.browser.harness import Server, sound, until
 from tests.pages.made_up_runs import make_run
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -18,6 +23,10 @@ def test_a_finished_run_is_a_click_from_its_groups_and_two_from_the_labels_that_
 ) -> None:
     store = RunStore(server.runs)
     run = make_run(store, "done", name="It has ended")
+    pixels = load(run.config.data.dataset).train.pixels
+    for seed, name in enumerate(("encoder-first", "encoder-last")):
+        encoder = make_encoder("S", pixels, generator(seed))
+        run.save_checkpoint(name, {part: weights.contiguous() for part, weights in encoder.state_dict().items()})
     page.goto(f"{server.url}/train?run={run.id}")
     sound(page)
     page.get_by_role("button", name="See the groups that formed").click()
@@ -33,5 +42,7 @@ def test_a_finished_run_is_a_click_from_its_groups_and_two_from_the_labels_that_
     sound(page)
     assert store.list(kind="curve")[0].curve_config == quick_look(run.id)
     page.get_by_role("button", name="That's my guess").click()
-    expect(page.get_by_text("The figure appears with its first point.")).to_be_visible()
+    until(page, lambda: not store.list(kind="curve")[0].status.active)
+    assert store.list(kind="curve")[0].status.state == "done"
+    expect(page.get_by_text(re.compile(r"^With 1 label per class: self-supervised \d+\s%"))).to_be_visible()
     sound(page)

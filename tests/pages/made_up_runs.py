@@ -31,7 +31,7 @@ def make_run(store: RunStore, state: str, reason: str = "", steps: int = TOTAL, 
         run.append(event)
     for step in LOOKS if steps else ():
         if step <= steps:
-            run.save_snapshot(step, _snapshot(step))
+            run.save_snapshot(step, snapshot(step))
     if steps:
         run.save_checkpoint("last", {"step": torch.tensor(steps)})
     more = {"figures": FIGURES} if state == "done" else {}
@@ -59,7 +59,7 @@ def _look(step: int) -> dict[str, Any]:
     return {"type": "evaluation", "step": step, "seconds": step * 0.5, **gauges, "map_kind": "pca"}
 
 
-def _snapshot(step: int) -> dict[str, torch.Tensor]:
+def snapshot(step: int) -> dict[str, torch.Tensor]:
     made = torch.Generator().manual_seed(step)
     features = torch.randn(IMAGES, 128, generator=made)
     return {"index": torch.arange(IMAGES), "features": features, "map": features[:, :2].clone()}

@@ -212,6 +212,7 @@ def test_a_running_sabotage_is_drawn_beside_its_finished_twin(store: RunStore) -
     said = words(at)
     assert "**Complete collapse so far.**" in said and "**Healthy.**" in said and "What cures it" not in said
     assert charts(at) == 7 and len(bars(at)) == 1
+    assert "**kNN accuracy is at 43\u00a0%; at that step the healthy twin's was at 43\u00a0%**" in said
 
 
 def test_a_run_that_was_stopped_is_offered_again(store: RunStore, backend: Idle) -> None:
@@ -219,6 +220,7 @@ def test_a_run_that_was_stopped_is_offered_again(store: RunStore, backend: Idle)
     make_run(store, HEALTHY_RUN, "done", **HEALTHY)
     at = open_page()
     assert "It was stopped by hand" in words(at)
+    assert "**kNN accuracy is at 43\u00a0%; at that step the healthy twin's was at 43\u00a0%**" in words(at)
     start(at).click().run()
     (again,) = backend.waiting
     assert again.config == BROKEN_RUN

@@ -10,7 +10,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from app.label_budget import plan
 from app.label_budget.quick import quick_choice, quick_link, quick_look
+from app.words import plain
 from ssl_demo.config import CurveConfig
 from ssl_demo.data.registry import load
 from ssl_demo.jobs.points import points
@@ -285,6 +287,26 @@ def test_a_quick_look_chooses_a_few_points_and_measures_them(store: RunStore, ba
     assert "quick_look" not in [button.key for button in at.button]
 
 
+def test_a_quick_look_is_offered_only_while_it_is_quicker_than_all_that_is_chosen(
+    store: RunStore, backend: Idle
+) -> None:
+    make_run(store, "done")
+    at = open_page(labels=["1"], contenders=["Raw pixels"])
+    assert "measurements are missing" in words(at)
+    assert "quick_look" not in [button.key for button in at.button]
+
+
+def test_the_points_are_read_once_where_nothing_is_at_work(
+    store: RunStore, backend: Idle, measured: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, read = make_run(store, "done"), []
+    measured(run, LEADS)
+    given = plan.rows_of
+    monkeypatch.setattr("app.label_budget.plan.rows_of", lambda *about: read.append(about[1]) or given(*about))
+    open_page(labels=["1", "5"])
+    assert len(read) == len(set(read)) == 2  # of the curve, and of the quick look beside it
+
+
 def test_every_point_of_a_quick_look_is_one_of_the_usual_curve(store: RunStore) -> None:
     run, usual = make_run(store, "done"), CurveConfig()
 
@@ -307,4 +329,15 @@ def test_a_link_to_a_quick_look_opens_the_form_with_its_choices(store: RunStore,
 def test_the_figure_says_what_it_found(store: RunStore, backend: Idle, measured) -> None:
     measured(make_run(store, "done"), LEADS)
     at = open_page(labels=["1", "5"])
-    assert "**With 5 labels per class: self-supervised 80\u00a0%, training from scratch 90\u00a0%**" in words(at)
+    found = plain("With 5 labels per class: self-supervised 80\u00a0%, training from scratch 90\u00a0%")
+    assert f"**{found}**" in words(at)
+
+
+def test_of_several_runs_the_figure_names_the_one_that_it_tells_of(
+    store: RunStore, backend: Idle, measured: Callable[..., None]
+) -> None:
+    other, newest = (make_run(store, "done", name=name) for name in ("older", "my_run"))
+    for run in (other, newest):
+        measured(run, LEADS)
+    at = open_page(labels=["1", "5"], curves=f"{newest.id},{other.id}")
+    assert f"**{plain('With 5 labels per class: self-supervised (my_run) 80')}" in words(at)

@@ -15,6 +15,7 @@ from app.survived.figure import STYLES, survey_figure
 from app.survived.plan import UNTRAINED, A, B, Named, Plan
 from app.survived.result import _table
 from app.survived.words import finding, said, written
+from app.words import plain
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig
 from ssl_demo.data.images import Dataset
@@ -236,7 +237,7 @@ def test_the_table_the_words_and_the_figure_say_what_was_measured(
     for side, title in ((UNTRAINED, "Untrained encoder"), (A, "A: Crop and mirror"), (B, "B: SimCLR")):
         assert list(table[title]) == [written(row, row.readings[side].value) for row in rows]
     plan = Plan(USUAL, Named("Crop and mirror", CROPS), Named("SimCLR", COLOURS))
-    assert f"**{finding(rows, plan)}**" in said_there
+    assert f"**{plain(finding(rows, plan))}**" in said_there
     assert all(sentence in said_there for sentence in said(rows, plan))
 
 
@@ -292,9 +293,9 @@ ROWS = [row("class", 0.46, 0.46, 0.996), row("colour", 0.55, 0.99, 0.7), row("ha
 
 
 def test_the_finding_names_the_largest_difference_either_way() -> None:
-    assert finding(ROWS, PLAN) == "Crop \\*only\\* tells more of the paint of the toy, SimCLR of the class"
+    assert finding(ROWS, PLAN) == "Crop *only* tells more of the paint of the toy, SimCLR of the class"
     assert finding(ROWS[:1], PLAN) == (
-        "SimCLR tells more of the class than Crop \\*only\\*; no clear difference the other way round"
+        "SimCLR tells more of the class than Crop *only*; no clear difference the other way round"
     )
     assert finding([row("class", 0.5, 0.6, 0.6)], PLAN).endswith("no clear difference in anything that was asked")
 

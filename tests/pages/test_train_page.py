@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.frame import run_titles
 from app.label_budget.quick import quick_look
-from ssl_demo.config import RunConfig
+from app.words import plain
+from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.runs.store import RunStore
 from ssl_demo.training.calibration import remember_speed
 from tests.pages import made_up_runs
@@ -290,5 +292,26 @@ def test_every_chart_says_what_it_found(store, backend):
     assert "**kNN accuracy rose from 25\u00a0% to 61\u00a0%**" in said
     assert "**Spread rose from 0.20 to 0.60**" in said
     assert "**Effective rank rose from 5.00 to 45.0**" in said
-    halfway = make_run(store, "running", steps=20)
-    assert "has risen from 0.20 to 0.40 so far" in words(open_page(run=halfway.id))
+
+
+@pytest.mark.parametrize("state", ["running", "paused", "failed", "cancelled"])
+def test_what_isnt_done_has_come_so_far(store, backend, state):
+    halfway = make_run(store, state, steps=20)
+    said = words(open_page(run=halfway.id))
+    assert "**Spread has risen from 0.20 to 0.40 so far**" in said
+    assert "**kNN accuracy has risen from 25\u00a0% to 43\u00a0% so far**" in said
+
+
+def test_a_map_that_cant_be_drawn_says_why_with_its_names_as_they_are(store, backend):
+    run = make_run(store, "done", data=SubsetConfig("my_*toys*", images=made_up_runs.IMAGES))
+    (said,) = [info.value for info in open_page(run=run.id).info if "can't be drawn" in info.value]
+    assert plain("my_*toys*") in said
+
+
+def test_a_run_without_a_name_is_called_as_the_picker_calls_it(store, backend):
+    runs = [make_run(store, "done") for _ in range(2)]
+    at = open_page(run=runs[0].id)
+    picker = at.sidebar.selectbox(key="run_picker")
+    title = picker.options[list(run_titles(store.list())).index(runs[0].id)]
+    assert title.startswith("SimCLR on ") and title != runs[0].id
+    assert plain(title) in [header.value for header in at.subheader]
