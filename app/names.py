@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from ssl_demo.augment.operations import OPERATIONS
 from ssl_demo.config import RunConfig
 from ssl_demo.data import registry
+from ssl_demo.data.images import Images
 from ssl_demo.methods import METHODS, Method
 
 ENCODERS = {
@@ -27,6 +29,21 @@ def dataset_title(name: str) -> str:
 def method_title(name: str) -> str:
     """The method's title, or the name itself where a run comes from an app that had more methods."""
     return METHODS[name].title if name in METHODS else name
+
+
+def class_names(images: Images) -> list[str]:
+    """The classes as people write them: "garden spider" for "garden_spider"."""
+    return [class_name(name) for name in images.classes]
+
+
+def class_name(name: str) -> str:
+    """One of them."""
+    return name.replace("_", " ")
+
+
+def operation_title(name: str) -> str:
+    """What an operation of the augmentation recipe is called."""
+    return OPERATIONS[name].title
 
 
 def idea(method: type[Method]) -> str:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from app.gallery import sheet
+from app.names import operation_title
 from app.url import bound
 from ssl_demo.augment.operations import OPERATIONS
 
@@ -28,14 +29,14 @@ def operations(image: Tensor) -> None:
     all_of_them = [operation.apply(image, _worth_seeing(name)) for name, operation in OPERATIONS.items()]
     titles = ["The image", *(operation.title for operation in OPERATIONS.values())]
     sheet(torch.cat([before, *all_of_them]), alt=titles, captions=titles, width=72)
-    with bound("operation", _title) as url:
-        name = st.pills("Take one", list(OPERATIONS), format_func=_title, default="crop", required=True, **url)
+    with bound("operation", operation_title) as url:
+        name = st.pills("Take one", list(OPERATIONS), format_func=operation_title, default="crop", required=True, **url)
     with st.container(border=True):
         pictures, strength = st.columns([2, 3], gap="large", vertical_alignment="center")
         with strength:
             after = OPERATIONS[name].apply(image, _strength(name))
         with pictures:
-            sheet(torch.cat([before, after]), alt=["before", f"after: {_title(name)}"], columns=2)
+            sheet(torch.cat([before, after]), alt=["before", f"after: {operation_title(name)}"], columns=2)
 
 
 def _strength(name: str) -> float:
@@ -54,7 +55,3 @@ STRENGTH_HELP = "Here the strength is what you say. In training it is drawn anew
 
 def _worth_seeing(name: str) -> float:
     return WORTH_SEEING.get(name, OPERATIONS[name].high)
-
-
-def _title(name: str) -> str:
-    return OPERATIONS[name].title

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from app.gallery import first_of_each_class, sheet
+from app.names import class_name
 from app.own_image import OwnImage, own_image
 from app.sprite import data_url
 from app.state import dataset
@@ -107,7 +108,7 @@ def _of_data_set() -> Picked:
 
 
 def _class(images: Images, number: int) -> str:
-    return images.classes[images.labels[number]].replace("_", " ")
+    return class_name(images.classes[images.labels[number]])
 
 
 def _thumbnail(images: Images, number: int) -> str:

@@ -11,7 +11,7 @@ from app.augmentations.with_labels import show_missing
 from app.augmentations.words import MEASURES, TELLING, drawn_in_words, finding, glance
 from app.chart import show_figure
 from app.frame import run_title
-from app.names import dataset_title
+from app.names import dataset_title, operation_title
 from app.palette import CONTENDERS
 from app.url import bound
 from app.words import plain
@@ -56,8 +56,8 @@ def _glance(contenders: list[Contender], sample: Sample) -> None:
 
 def _over_strengths(recipe: Recipe, contenders: list[Contender], sample: Sample) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with bound("operation", _title) as url:
-            operation = st.selectbox("Operation", list(OPERATIONS), format_func=_title, width=240, **url)
+        with bound("operation", operation_title) as url:
+            operation = st.selectbox("Operation", list(OPERATIONS), format_func=operation_title, width=240, **url)
         with bound("measure", MEASURES.__getitem__) as url:
             measure = st.segmented_control(
                 "Measure", list(MEASURES), format_func=MEASURES.__getitem__, default="found", required=True, **url
@@ -66,11 +66,7 @@ def _over_strengths(recipe: Recipe, contenders: list[Contender], sample: Sample)
     drawn = strengths_drawn(recipe, operation)
     figure = strength_figure(results, operation, measure, drawn)
     show_figure(figure, "lab_strength", finding(results, operation, measure))
-    st.caption(drawn_in_words(drawn, _title(operation), OPERATIONS[operation].switch))
-
-
-def _title(name: str) -> str:
-    return OPERATIONS[name].title
+    st.caption(drawn_in_words(drawn, operation_title(operation), OPERATIONS[operation].switch))
 
 
 def _protocol(run: Run, contenders: list[Contender], sample: Sample) -> str:

@@ -11,8 +11,9 @@ from app.chart import show_figure
 from app.embeddings.chosen_figure import class_bars, in_words
 from app.embeddings.chosen_files import contact_sheet, table
 from app.embeddings.explorer import Explored, Seen
-from app.embeddings.snapshots import class_names, step_name
+from app.embeddings.snapshots import step_name
 from app.gallery import sheet
+from app.names import class_names
 from ssl_demo.data.images import Images
 
 MOST_SHOWN = 63

@@ -6,7 +6,7 @@ import html
 
 import plotly.graph_objects as go
 
-from app.embeddings.snapshots import class_names
+from app.names import class_names
 from app.palette import CONTENDERS, class_colour
 from ssl_demo.data.images import Images
 

@@ -14,10 +14,10 @@ from app.embeddings.belief import SEEN_LABELS, kept
 from app.embeddings.factors import by_factor, known_factors
 from app.embeddings.probed import probed
 from app.embeddings.scale import by_limits
-from app.embeddings.snapshots import Moment, class_names
-from app.names import needs_labels
+from app.embeddings.snapshots import Moment
+from app.names import class_names, needs_labels
 from app.palette import CONTENDERS, class_colour
-from app.scatter.colouring import Colouring, by_kind
+from app.scatter.colouring import Colouring, by_class, by_kind
 from ssl_demo.data.images import Images
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.clusters import find_clusters, same_as_classes
@@ -49,7 +49,7 @@ def paintings(images: Images) -> dict[str, Painting]:
 
 
 def _by_class(run: Run, moment: Moment, points: Tensor) -> Painted:
-    return Painted(by_kind(moment.images.labels, class_names(moment.images)))
+    return Painted(by_class(moment.images))
 
 
 def _by_prediction(run: Run, moment: Moment, points: Tensor) -> Painted:

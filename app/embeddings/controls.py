@@ -97,7 +97,7 @@ def _choose_places(view: RunView) -> list[Shown]:
             on_click=train_with_labels,
             args=(view.run,),
         )
-    elif supervised_on_its_way(view.run):
+    elif supervised_on_its_way(view.run, alike):
         st.caption(":material/hourglass_top: One with labels is in training; put it beside this one as it grows.")
     return side_by_side(view, chosen, titles, alike)
 

@@ -62,7 +62,7 @@ def _asked_for(view: RunView, step: int, drawing: Drawing) -> Tensor | None:
     """The map asked for, or None while it isn't there."""
     if drawing.method == "umap" and view.status.active:
         # The worker draws UMAP as it trains; a second computation would only slow it down.
-        flat = drawing.layout.dimensions == 2 and _drawn_as(view, step) == "umap"
+        flat = drawing.layout.dimensions == 2 and view.map_kind(step) == "umap"
         return map_maker().get(view.run, LIVE, step) if flat else None
     return map_maker().get(view.run, drawing, step)
 
@@ -82,8 +82,3 @@ def _why(view: RunView, drawing: Drawing) -> str:
         return work.problem
     so_far = f" ({work.made} of {work.total} moments are done)" if work and work.total else ""
     return f"{TITLES[drawing.method]} is being computed{so_far}; then the points will move."
-
-
-def _drawn_as(view: RunView, step: int) -> str:
-    """How the worker drew its map of this step."""
-    return next((str(look.get("map_kind")) for look in view.looks if look["step"] == step), "pca")

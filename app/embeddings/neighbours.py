@@ -11,13 +11,13 @@ from app.embeddings.explorer import Explored, Seen
 from app.embeddings.snapshots import (
     Moment,
     Neighbours,
-    class_names,
     moment_of,
     neighbours_of,
     neighbours_of_features,
     step_name,
 )
 from app.gallery import sheet
+from app.names import class_names
 from app.own_image import OwnImage, own_image
 from app.runs.encoders import EncoderKey
 from app.words import plain

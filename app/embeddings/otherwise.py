@@ -12,9 +12,9 @@ from app.embeddings.belief import kept
 from app.embeddings.explorer import Seen
 from app.embeddings.kinds import Drawing
 from app.embeddings.maps import map_maker
-from app.embeddings.snapshots import Moment, class_names
+from app.embeddings.snapshots import Moment
 from app.scatter import scatter
-from app.scatter.colouring import by_kind
+from app.scatter.colouring import by_class
 from app.url import bound
 from app.words import plain
 from ssl_demo.evaluation.agreement import Agreement, agreement
@@ -78,7 +78,7 @@ def _choose() -> Drawing:
 def _map(title: str, moment: Moment, points: Tensor, run_id: str) -> None:
     scatter(
         points,
-        by_kind(moment.images.labels, class_names(moment.images)),
+        by_class(moment.images),
         moment.images.pixels,
         key=f"{title}_{run_id}",
         height=HEIGHT,

@@ -72,8 +72,3 @@ def neighbours_of_features(moment: Moment, features: Tensor) -> tuple[list[int],
 def step_name(step: int) -> str:
     """What a step is called on a slider."""
     return "untrained" if step == 0 else f"step {step:,}"
-
-
-def class_names(images: Images) -> list[str]:
-    """The classes as people write them: "garden spider" for "garden_spider"."""
-    return [name.replace("_", " ") for name in images.classes]

@@ -10,6 +10,7 @@ import streamlit as st
 from app.errors import shown
 from app.gallery import CLASSES_SHOWN, first_of_each_class, sheet
 from app.live import live
+from app.names import class_name
 from app.state import dataset, forget_datasets
 from app.words import plain
 from ssl_demo.config import SubsetConfig
@@ -54,9 +55,9 @@ def upload_form() -> None:
 def _contents(entry: Entry) -> None:
     images = dataset(SubsetConfig(entry.name, images=None)).train
     index = first_of_each_class(images)
-    names = [images.classes[label].replace("_", " ") for label in images.labels[index].tolist()]
+    names = [class_name(images.classes[label]) for label in images.labels[index].tolist()]
     sheet(images.pixels[index], alt=names, width=52)
-    listed = ", ".join(name.replace("_", " ") for name in entry.classes[:CLASSES_SHOWN])
+    listed = ", ".join(class_name(name) for name in entry.classes[:CLASSES_SHOWN])
     more = f" and {len(entry.classes) - CLASSES_SHOWN} more" if len(entry.classes) > CLASSES_SHOWN else ""
     st.caption(f"{entry.train:,} images to train on, {entry.test:,} to test on. Classes: {plain(listed)}{more}.")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from app.gallery import sheet
 from app.label_budget.read_out import title
 from app.label_budget.table import Row
+from app.names import class_name
 from app.state import dataset
 from app.url import bound
 from ssl_demo.config import CurveConfig
@@ -39,7 +40,7 @@ def show_draws(config: CurveConfig, run: Run, rows: Sequence[Row]) -> None:
     for draw in range(config.draws):
         places = draw_labels(train.labels, count, draw, config.seed)
         places = places[train.labels[places].argsort(stable=True)]
-        names = [train.classes[label].replace("_", " ") for label in train.labels[places]]
+        names = [class_name(train.classes[label]) for label in train.labels[places]]
         st.markdown(f"**Draw {draw + 1}** · {_what_came(rows, run, count, draw) or 'not measured yet'}")
         sheet(train.pixels[places], alt=[f"draw {draw + 1}: {name}" for name in names], captions=names, width=76)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from app.names import class_name
 from ssl_demo.config import Recipe, digest
 from ssl_demo.data.images import Images
 from ssl_demo.evaluation.pairs import Pairs, draw_pairs
@@ -42,7 +43,7 @@ class Game:
 
     def class_of(self, place: Tensor) -> str:
         """What the image at this place shows."""
-        return self.images.classes[int(self.images.labels[place])].replace("_", " ")
+        return class_name(self.images.classes[int(self.images.labels[place])])
 
 
 def halves(images: Images) -> tuple[Images, Images]:

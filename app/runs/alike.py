@@ -16,8 +16,12 @@ def on_the_same_images(run: Run) -> list[Run]:
     return [other for other in sound if other.config.data == data]
 
 
-def supervised_on_its_way(run: Run) -> Run | None:
-    """The newest run with labels on the same images, with the same architecture, that is queued or in training."""
+def supervised_on_its_way(run: Run, alike: list[Run] | None = None) -> Run | None:
+    """The newest run with labels on the same images, with the same architecture, that is queued or in training.
+
+    alike: those on the same images, where they have been listed already.
+    """
     wanted = (WITH_LABELS, run.config.encoder)
-    alike = (other for other in on_the_same_images(run) if (other.config.method, other.config.encoder) == wanted)
-    return next((other for other in alike if other.status.active), None)
+    others = on_the_same_images(run) if alike is None else alike
+    rivals = (other for other in others if (other.config.method, other.config.encoder) == wanted)
+    return next((other for other in rivals if other.status.active), None)

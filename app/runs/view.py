@@ -70,6 +70,10 @@ class RunView:
         """The newest evaluation of the encoder in training."""
         return next((look for look in reversed(self.looks) if look["step"] > 0), None)
 
+    def map_kind(self, step: int) -> str:
+        """How the worker drew its map of this step: "umap", "pca", or nothing where no evaluation tells."""
+        return next((str(look.get("map_kind", "")) for look in reversed(self.looks) if look["step"] == step), "")
+
     @property
     def step(self) -> int:
         return self.steps[-1]["step"] if self.steps else 0

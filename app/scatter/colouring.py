@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
+from app.names import class_names
 from app.palette import class_colour, class_marker
+from ssl_demo.data.images import Images
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,11 @@ class Colouring:
     colours: Sequence[str]
     markers: Sequence[str]
     captions: Sequence[str] | None = None
+
+
+def by_class(images: Images) -> Colouring:
+    """Each image in the colour of its class."""
+    return by_kind(images.labels, class_names(images))
 
 
 def by_kind(

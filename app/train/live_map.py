@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import streamlit as st
+from torch import Tensor
 
-from app.embeddings.snapshots import class_names, moment_of
+from app.embeddings.kinds import TITLES
+from app.embeddings.snapshots import moment_of
 from app.findings import percent
 from app.runs.view import RunView
 from app.scatter import scatter
-from app.scatter.colouring import by_kind
+from app.scatter.colouring import by_class
 from app.words import plain
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.together import share_of_own_class
 
 HEIGHT = 440
-WAYS = {"umap": "UMAP", "pca": "PCA"}
 
 
 def show_map(view: RunView) -> None:
@@ -29,15 +30,16 @@ def show_map(view: RunView) -> None:
     except UserError as error:
         st.info(f"The map can't be drawn. {plain(error)}", icon=":material/info:")
         return
-    way = "UMAP" if "umap" in moment.tensors else _way(view, moment.step)
+    of = "umap" if "umap" in moment.tensors else "map"
+    way = TITLES.get(view.map_kind(moment.step) if of == "map" else of, "two dimensions")
     when = f"at step {moment.step:,}" if moment.step else "before the first step"
-    points = moment.tensors.get("umap", moment.tensors["map"])
-    share = share_of_own_class(points, moment.images.labels)
+    points = moment.tensors[of]
+    share = _share(view.run.id, moment.step, of, points, moment.images.labels)
     found = "one image" if share is None else f"{percent(share)} of the ten nearest points are of a point's own class"
     st.markdown(f"**Map**: {found}", help=MAP_HELP)
     scatter(
         points,
-        by_kind(moment.images.labels, class_names(moment.images)),
+        by_class(moment.images),
         moment.images.pixels,
         key=f"live_map_{view.run.id}",
         height=HEIGHT,
@@ -46,10 +48,10 @@ def show_map(view: RunView) -> None:
     st.caption(f"{way} of the features {when}.")
 
 
-def _way(view: RunView, step: int) -> str:
-    """By what the live map of this step was made."""
-    look = next((look for look in reversed(view.looks) if look["step"] == step), {})
-    return WAYS.get(str(look.get("map_kind")), "two dimensions")
+@st.cache_data(show_spinner=False, max_entries=64)
+def _share(run_id: str, step: int, of: str, _points: Tensor, _labels: Tensor) -> float | None:
+    """The page is drawn every second, and has a new map every few."""
+    return share_of_own_class(_points, _labels)
 
 
 MAP_HELP = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.findings import percent
-from app.palette import CONTENDERS
+from app.label_budget.read_out import title
 
 
 def finding(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -24,16 +24,11 @@ def finding(rows: Sequence[Mapping[str, Any]]) -> str:
         return "Test accuracy against the share of wrong labels"
     first, last = shared[0], shared[-1]
     if first == last:
-        reached = ", ".join(f"{_name(name)} {percent(by_share[name][last])}" for name in told)
+        reached = ", ".join(f"{title(name)} {percent(by_share[name][last])}" for name in told)
         return f"With {percent(last)} wrong labels: {reached}"
     changes = {name: round(100 * (by_share[name][last] - by_share[name][first])) for name in told}
     said = ", ".join(
-        f"{_name(name)} {'loses' if change <= 0 else 'gains'} {abs(change)}" for name, change in changes.items()
+        f"{title(name)} {'loses' if change <= 0 else 'gains'} {abs(change)}" for name, change in changes.items()
     )
     points = "point" if abs(changes[told[-1]]) == 1 else "points"
     return f"From {percent(first)} to {percent(last)} wrong labels, {said} {points}"
-
-
-def _name(contender: str) -> str:
-    name = CONTENDERS[contender].title
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
