@@ -36,6 +36,12 @@ CONTENDERS: dict[str, Style] = {
 }
 """By the contenders' names in a label curve."""
 
+HAND_MADE: dict[str, Style] = {
+    "sift": Style("SIFT", "#B84008", "longdashdot", "star"),
+    "orb": Style("ORB", "#1197FD", "12px,3px", "cross"),
+}
+"""Features that people designed, beside raw pixels and the encoders."""
+
 SIZES: dict[str, Style] = {
     "supervised_S": Style("From scratch, encoder S", "#EC6B12", "dot", "square"),
     "supervised_M": Style("From scratch, encoder M", "#EC6B12", "dash", "diamond"),

@@ -23,6 +23,8 @@ T = TypeVar("T")
 FORMAT = 1
 """Version of the saved form. A larger one in a file means: written by a newer version of this project."""
 
+ENCODERS = ("S", "M", "L", "resnet18", "vit", "vit_causal")
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -136,9 +138,7 @@ class RunConfig:
     data: SubsetConfig = SubsetConfig()
     method: str = "simclr"
     knobs: Mapping[str, float | int | str] = field(default_factory=dict)
-    encoder: str = knob(
-        "S", choices=("S", "M", "L", "resnet18", "vit", "vit_causal"), help="the network that is trained"
-    )
+    encoder: str = knob("S", choices=ENCODERS, help="the network that is trained")
     recipe: Recipe = Recipe()
     seconds: float | None = knob(60.0, low=1.0, high=86_400.0, help="training time asked for, on this machine")
     epochs: float | None = knob(None, low=0.001, high=10_000.0, help="how often every image is seen")
@@ -200,6 +200,25 @@ class SuspectsConfig:
     wrong: float = knob(0.2, low=0.0, high=1.0, help="share of the labels that are made wrong")
     flips: str = knob("symmetric", choices=("symmetric", "similar"), help="where wrong labels go")
     seed: int = knob(0, low=0, high=2**31 - 1, help="the number that the wrong labels come from")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class TransferConfig:
+    """Every task put to encoders that were trained for one of them each, or with no labels by these recipes.
+
+    Each encoder sees as many images in training, a view counted as an image: so none has had more compute.
+    """
+
+    data: SubsetConfig = SubsetConfig()
+    encoder: str = knob("S", choices=ENCODERS, help="the network that is trained")
+    method: str = "simclr"
+    recipes: tuple[Recipe, ...] = (Recipe(),)
+    """Of the self-supervised encoders, one each."""
+    views: int = knob(80_000, low=256, high=100_000_000, help="images that each encoder sees in training")
+    seeds: int = knob(3, low=1, high=10, help="how often everything is trained anew, from other random weights")
 
     def __post_init__(self) -> None:
         check(self)

@@ -45,12 +45,12 @@ class Reading:
     @property
     def error(self) -> float:
         """Its standard error over the test images; of an accuracy p over m images, √(p (1 - p) / (m - 1)). ∞ of one."""
-        return _standard_error(self.scores)
+        return standard_error(self.scores)
 
     def lead_over(self, other: Reading) -> Lead:
         """Image by image, as both were asked about the same ones: what is hard for both cancels."""
         differences = self.scores - other.scores
-        return Lead(float(differences.mean()), _standard_error(differences), len(differences))
+        return Lead(float(differences.mean()), standard_error(differences), len(differences))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def read_off(features: Features, target: Target, seed: int) -> Reading:
     """
     seen, asked = features.train[target.train_places], features.test[target.test_places]
     if target.is_measured:
-        return Reading(_regressed(seen, target.train, asked, target.test))
+        return Reading(_told(regressed(seen, target.train, asked), target))
     classes = int(target.train.max()) + 1
     probe, _ = tune_probe(seen, target.train, classes, generator(seed, "folds", target.name))
     return Reading((probe.predict(asked) == target.test).float())
@@ -86,18 +86,26 @@ def chance_of(target: Target) -> float:
     return 0.0 if target.is_measured else float((target.test == target.train.bincount().argmax()).float().mean())
 
 
-def _regressed(seen: Tensor, values: Tensor, asked: Tensor, truth: Tensor) -> Tensor:
-    """1 - squared error / variance of each test image, the mean over all measurements: float32 [m]."""
+def regressed(seen: Tensor, values: Tensor, asked: Tensor) -> Tensor:
+    """What ridge regression of float [n, k] values on [n, d] features says for other features: [m, d] → float32 [m, k].
+
+    The penalty is chosen by leaving each image out once, for each value by itself.
+    """
     from sklearn.linear_model import RidgeCV
 
     inputs, outputs = Scale.of(seen), Scale.of(values)
     ridge = RidgeCV(alphas=PENALTIES, alpha_per_target=True)
     ridge.fit(inputs.apply(seen).double().numpy(), outputs.apply(values).double().numpy())
     named = torch.from_numpy(ridge.predict(inputs.apply(asked).double().numpy())).reshape(len(asked), -1)
-    wanted = outputs.apply(truth).double()
+    return (named * outputs.std + outputs.mean).float()
+
+
+def _told(named: Tensor, target: Target) -> Tensor:
+    """1 - squared error / variance of each test image, the mean over all measurements: float32 [m]."""
+    wanted = target.test.double()
     return (1 - (named - wanted).square() / wanted.var(dim=0, correction=0)).mean(dim=1).float()
 
 
-def _standard_error(scores: Tensor) -> float:
+def standard_error(scores: Tensor) -> float:
     """Of their mean. One score alone says nothing of how far others would scatter."""
     return float(scores.double().std()) / len(scores) ** 0.5 if len(scores) > 1 else math.inf

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import groupby
 from typing import Any
-
-import torch
-from threadpoolctl import threadpool_limits
 
 from ssl_demo.config import CurveConfig, digest
 from ssl_demo.evaluation.label_curve import SHARED, summary
@@ -17,10 +12,9 @@ from ssl_demo.jobs.bench import Bench
 from ssl_demo.jobs.control import Control
 from ssl_demo.jobs.journal import Journal
 from ssl_demo.jobs.points import RESULTS, Point, check_curve, measured, order, points
+from ssl_demo.jobs.side_by_side import side_by_side
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from ssl_demo.training.cores import set_threads, usable_cores
-from ssl_demo.training.precision import best_device
 
 IN_WORDS = {
     "pixels": "probing the raw pixels",
@@ -51,7 +45,7 @@ def curve(run: Run, control: Control, journal: Journal) -> None:
         together = list(group)
         bench.prepare(together)
         began = time.perf_counter()
-        for row in _measure(bench, together, control):
+        for row in side_by_side(lambda point: _measure(bench, point, control), together):
             store.get(row["run"]).add_result(RESULTS, row)
             done += 1
             took, began = time.perf_counter() - began, time.perf_counter()
@@ -64,23 +58,7 @@ def _phase(point: Point) -> str:
     return IN_WORDS.get(point.contender, "training networks with labels")
 
 
-def _measure(bench: Bench, group: list[Point], control: Control) -> Iterator[dict[str, Any]]:
-    """The rows of these points, as they come: as many at once as there are cores, each on one.
-
-    Their small steps share no work that is worth it, and so a number doesn't depend on how many cores a machine has.
-    """
-    together = usable_cores() if best_device().type == "cpu" else 1
-    pool = ThreadPoolExecutor(together, "measuring", torch.set_num_threads, (1,))
-    try:
-        with threadpool_limits(1, "blas"):
-            for finished in as_completed([pool.submit(_one, bench, point, control) for point in group]):
-                yield finished.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-        set_threads()
-
-
-def _one(bench: Bench, point: Point, control: Control) -> dict[str, Any]:
+def _measure(bench: Bench, point: Point, control: Control) -> dict[str, Any]:
     control.check()
     return bench.measure(point)
 

@@ -67,6 +67,8 @@ def _job(run: Run, control: Control, journal: Journal) -> None:
             from ssl_demo.jobs.curve import curve as job
         case "suspects":
             from ssl_demo.jobs.suspects import suspects as job
+        case "transfer":
+            from ssl_demo.jobs.transfer import transfer as job
         case _:
             from ssl_demo.jobs.train import train as job
     job(run, control, journal)

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ssl_demo.config import CurveConfig, RunConfig, SuspectsConfig, from_dict, to_dict
+from ssl_demo.config import CurveConfig, RunConfig, SuspectsConfig, TransferConfig, from_dict, to_dict
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
@@ -21,11 +21,21 @@ if TYPE_CHECKING:
 
     from ssl_demo.data.images import Images
 
-Config = RunConfig | CurveConfig | SuspectsConfig
-C = TypeVar("C", RunConfig, CurveConfig, SuspectsConfig)
+Config = RunConfig | CurveConfig | SuspectsConfig | TransferConfig
+C = TypeVar("C", RunConfig, CurveConfig, SuspectsConfig, TransferConfig)
 
-KINDS: dict[str, type[Config]] = {"train": RunConfig, "curve": CurveConfig, "suspects": SuspectsConfig}
-IN_WORDS = {"train": "a training run", "curve": "a label curve", "suspects": "a search for wrong labels"}
+KINDS: dict[str, type[Config]] = {
+    "train": RunConfig,
+    "curve": CurveConfig,
+    "suspects": SuspectsConfig,
+    "transfer": TransferConfig,
+}
+IN_WORDS = {
+    "train": "a training run",
+    "curve": "a label curve",
+    "suspects": "a search for wrong labels",
+    "transfer": "a transfer matrix",
+}
 LONGEST_NAME = 80
 PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -57,7 +67,7 @@ class Run:
 
     @property
     def kind(self) -> str:
-        """ "train", "curve" or "suspects"."""
+        """One of KINDS."""
         kind = self._about.get("kind")
         return kind if kind in KINDS else "train"
 
@@ -83,8 +93,9 @@ class Run:
         """Raise UserError if these are not the training images that were remembered."""
         known = self._about.get("images")
         if known is not None and known != images.fingerprint:
+            config = self.transfer_config if self.kind == "transfer" else self.config
             raise UserError(
-                f"The images of {self.config.data.dataset} have changed since {self.name} was trained; "
+                f"The images of {config.data.dataset} have changed since {self.name} was trained; "
                 "bring back the old ones, or train a new run on these."
             )
 
@@ -124,6 +135,11 @@ class Run:
     def suspects_config(self) -> SuspectsConfig:
         """A search for wrong labels' settings. Raises UserError when they can't be read, or this is another job."""
         return self._config_of(SuspectsConfig)
+
+    @property
+    def transfer_config(self) -> TransferConfig:
+        """A transfer matrix's settings. Raises UserError when they can't be read, or this is another job."""
+        return self._config_of(TransferConfig)
 
     def update_config(self, config: Config) -> None:
         files.write_json(self.path / "config.json", to_dict(config))

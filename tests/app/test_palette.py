@@ -10,6 +10,7 @@ from app.palette import (
     CONTENDERS,
     DARK_BACKGROUND,
     FAMILIES,
+    HAND_MADE,
     LIGHT_BACKGROUND,
     LINES,
     SCALE,
@@ -71,7 +72,8 @@ def distance(one: str, other: str, vision: str) -> float:
     return float(np.linalg.norm(seen[0] - seen[1]))
 
 
-COLOURS = [*CLASS_COLOURS, *(style.colour for styles in (CONTENDERS, FAMILIES) for style in styles.values()), *SCALE]
+STYLES = (CONTENDERS, HAND_MADE, FAMILIES)
+COLOURS = [*CLASS_COLOURS, *(style.colour for styles in STYLES for style in styles.values()), *SCALE]
 
 
 @pytest.mark.parametrize("background", [LIGHT_BACKGROUND, DARK_BACKGROUND])
@@ -88,6 +90,13 @@ def test_any_two_class_colours_differ_for_all_kinds_of_vision(vision: str) -> No
 def test_any_two_contenders_differ_for_all_kinds_of_vision(vision: str) -> None:
     curves = [style.colour for name, style in CONTENDERS.items() if name != "chance"]
     assert min(distance(a, b, vision) for a, b in itertools.combinations(curves, 2)) > 0.11
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_features_made_by_hand_differ_from_all_that_they_are_drawn_beside(vision: str) -> None:
+    looks = [*HAND_MADE.values(), *(CONTENDERS[name] for name in ("ssl", "supervised", "untrained", "pixels"))]
+    assert min(distance(a.colour, b.colour, vision) for a, b in itertools.combinations(looks, 2)) > 0.1
+    assert len({look.marker for look in looks}) == len({look.dash for look in looks}) == len(looks)
 
 
 @pytest.mark.parametrize("vision", VISION)
@@ -121,7 +130,7 @@ def test_a_hundred_classes_have_a_hundred_looks() -> None:
 
 
 def test_every_style_can_be_drawn_by_the_live_charts() -> None:
-    for style in (*CONTENDERS.values(), *FAMILIES.values(), *LINES):
+    for style in (*CONTENDERS.values(), *HAND_MADE.values(), *FAMILIES.values(), *LINES):
         assert style.dash in DASHES
         assert style.marker in MARKERS
 

@@ -1,0 +1,144 @@
+"""One encoder of a transfer matrix: trained from one seed, frozen, and put to every task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, NamedTuple
+
+from torch import Tensor
+
+from ssl_demo.augment.presets import PRESETS
+from ssl_demo.config import RunConfig, TransferConfig
+from ssl_demo.evaluation.features import embed
+from ssl_demo.evaluation.frozen import Features
+from ssl_demo.evaluation.reading import standard_error
+from ssl_demo.evaluation.transfer.cue_conflict import Conflict, decisions
+from ssl_demo.evaluation.transfer.read_out import read_out, scores_of
+from ssl_demo.evaluation.transfer.specialist import Specialist
+from ssl_demo.evaluation.transfer.table import UNTRAINED
+from ssl_demo.evaluation.transfer.task import Task
+from ssl_demo.evaluation.transfer.tasks import Tasks
+from ssl_demo.methods import build, suited, views_per_image
+from ssl_demo.models import Encoder, make_encoder
+from ssl_demo.randomness import generator
+from ssl_demo.training import Step, Training
+
+SELF_SUPERVISED = "ssl-"
+"""Begins the names of the encoders trained without labels; then comes the number of their recipe."""
+SPECIALIST_BATCH = 128
+MOST_EPOCHS = 10_000
+
+
+class Unit(NamedTuple):
+    """encoder: "untrained", "ssl-0", "ssl-1" … by recipe, or the task for which it is trained."""
+
+    encoder: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a unit gave. rows: one for each task. features: by the name of the images, "upright" or "turned"."""
+
+    unit: Unit
+    rows: list[dict[str, Any]]
+    features: dict[str, Features]
+    cues: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What all units of a matrix share.
+
+    tasks: for training, about all images; probes: the same tasks, about the images on which features are probed.
+    conflict: scenes of two minds, where the images are scenes. on_step: called after every step; may raise to stop.
+    """
+
+    config: TransferConfig
+    tasks: Tasks
+    probes: Tasks
+    conflict: Conflict | None
+    on_step: Callable[[], None]
+
+    def measure(self, unit: Unit) -> Measured:
+        """Train, freeze and probe. The same unit gives the same numbers on one machine."""
+        encoder = self._trained(unit)
+        features: dict[str, Features] = {}
+        rows = []
+        for task in self.probes.asked:
+            name = images_of(task)
+            if name not in features:
+                features[name] = Features.read(partial(_embedded, encoder), task.images)
+            self.on_step()
+            scores = scores_of(read_out(features[name], task, unit.seed), task)
+            rows.append(
+                {
+                    "encoder": unit.encoder,
+                    "seed": unit.seed,
+                    "task": task.name,
+                    "metric": task.metric.name,
+                    "higher_is_better": task.metric.higher_is_better,
+                    "score": float(scores.mean()),
+                    "error": standard_error(scores),
+                    "chance": task.chance,
+                }
+            )
+        return Measured(unit, rows, features, self._cues(unit, encoder, features["upright"]))
+
+    def _trained(self, unit: Unit) -> Encoder:
+        everything = self.tasks.asked[0].images.train
+        if unit.encoder.startswith(SELF_SUPERVISED):
+            config = self._self_supervised(unit, len(everything))
+            unlabelled = everything.without_labels()
+            method = build(config, unlabelled, generator(unit.seed, "weights"))
+            return self._through(Training(method, unlabelled, config)).eval()
+        weights = generator(unit.seed, "weights")
+        encoder = make_encoder(self.config.encoder, everything.pixels, weights)
+        if unit.encoder == UNTRAINED:
+            return encoder.eval()
+        task = self.tasks.named(unit.encoder)
+        answered = task.images.train.take(task.known(task.train).nonzero()[:, 0]).without_labels()
+        specialist = Specialist(encoder, task, weights)
+        return self._through(Training(specialist, answered, self._supervised(unit, len(answered)))).eval()
+
+    def _through(self, training: Training) -> Encoder:
+        for event in training:
+            if isinstance(event, Step):
+                self.on_step()
+        return training.method.encoder
+
+    def _self_supervised(self, unit: Unit, images: int) -> RunConfig:
+        recipe = self.config.recipes[int(unit.encoder.removeprefix(SELF_SUPERVISED))]
+        config = suited(RunConfig(method=self.config.method, encoder=self.config.encoder, recipe=recipe, seconds=None))
+        return self._lasting(config, unit, images, views_per_image(config))
+
+    def _supervised(self, unit: Unit, images: int) -> RunConfig:
+        # Images as they are: a crop would move the box, and another hue would be another colour.
+        config = RunConfig(encoder=self.config.encoder, recipe=PRESETS["None"], batch_size=SPECIALIST_BATCH)
+        return self._lasting(config, unit, images, views=1)
+
+    def _lasting(self, config: RunConfig, unit: Unit, images: int, views: int) -> RunConfig:
+        """The config with as many epochs as it takes to see the views that every encoder is given."""
+        batch = min(config.batch_size, images)
+        epochs = self.config.views / (views * batch) / max(1, images // batch)
+        return replace(config, seconds=None, epochs=min(epochs, MOST_EPOCHS), seed=unit.seed)
+
+    def _cues(self, unit: Unit, encoder: Encoder, upright: Features) -> dict[str, Any] | None:
+        if self.conflict is None:
+            return None
+        torn = Features(upright.train, _embedded(encoder, self.conflict.pixels))
+        named = read_out(torn, self.probes.named("class"), unit.seed)
+        return {"encoder": unit.encoder, "seed": unit.seed, **decisions(named, self.conflict)._asdict()}
+
+
+def images_of(task: Task) -> str:
+    """Which of the features a task is read off: those of the images as they are, or turned for it."""
+    return "turned" if task.name == "orientation" else "upright"
+
+
+def _embedded(encoder: Encoder, pixels: Tensor) -> Tensor:
+    """The embedding of the image alone, as after a mean with its mirror image nothing could tell left from right. In
+    the half precision in which it is kept, so that whoever probes it later gets the very same numbers."""
+    return embed(encoder, pixels).half().float()

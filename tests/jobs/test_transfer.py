@@ -1,0 +1,184 @@
+"""The transfer job, on a few images and a few steps: what it measures, how it goes on, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from ssl_demo.augment.presets import PRESETS
+from ssl_demo.config import SubsetConfig, TransferConfig
+from ssl_demo.data.registry import load, subset
+from ssl_demo.errors import UserError
+from ssl_demo.evaluation.transfer.label_budget import budget_curve
+from ssl_demo.evaluation.transfer.read_out import read_out, scores_of
+from ssl_demo.evaluation.transfer.table import table_of
+from ssl_demo.evaluation.transfer.tasks import probed, tasks_of
+from ssl_demo.jobs.control import CANCEL, Control
+from ssl_demo.jobs.execute import execute, run_here
+from ssl_demo.jobs.local import LocalBackend
+from ssl_demo.jobs.transfer import RESULTS, cues_of, encoders_of, features_of, rows_of, seconds_left
+from ssl_demo.runs.run import Run
+from ssl_demo.runs.store import RunStore
+
+PHOTO_TASKS = ("class", "orientation", "dominant_colour")
+Ask = Callable[..., TransferConfig]
+
+
+@pytest.fixture
+def ask(photos: Path) -> Ask:
+    """Red and blue photographs, four steps of training for each encoder without labels, two for the others."""
+
+    def make(**changes: object) -> TransferConfig:
+        recipes = (PRESETS["SimCLR"], PRESETS["Colour only"])
+        settings = {"data": SubsetConfig(str(photos), images=64), "recipes": recipes, "views": 1_024, "seeds": 1}
+        return TransferConfig(**{**settings, **changes})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def few_scenes(monkeypatch: pytest.MonkeyPatch) -> SubsetConfig:
+    """Scenes so few that they are drawn in no time."""
+    drawing = import_module("ssl_demo.data.scenes.generate")
+    monkeypatch.setattr(drawing, "TRAIN", 200)
+    monkeypatch.setattr(drawing, "TEST", 100)
+    return SubsetConfig("scenes", images=200)
+
+
+def start(store: RunStore, config: TransferConfig) -> Run:
+    return store.create(config, kind="transfer")
+
+
+def test_every_encoder_is_put_to_every_task_and_told_as_it_comes(store: RunStore, ask: Ask) -> None:
+    config, told = ask(), list[dict]()
+    run = start(store, config)
+    run_here(run, told.append)
+    encoders = encoders_of(config, PHOTO_TASKS)
+    assert encoders == ("untrained", "ssl-0", "ssl-1", *PHOTO_TASKS)
+    assert {(row["encoder"], row["task"]) for row in rows_of(run)} == {(e, t) for e in encoders for t in PHOTO_TASKS}
+    units = [event for event in told if event["type"] == "unit"]
+    assert [event["done"] for event in units] == [1, 2, 3, 4, 5, 6] and {event["total"] for event in units} == {6}
+    assert table_of(rows_of(run), encoders, PHOTO_TASKS).complete
+    assert cues_of(run) == []  # photographs have no pattern to exchange
+    assert min(row["score"] for row in rows_of(run) if row["task"] == "class") > 0.9  # red against blue
+
+
+def test_scenes_are_put_to_six_tasks_and_to_the_cue_conflict(store: RunStore, few_scenes: SubsetConfig) -> None:
+    config = TransferConfig(few_scenes, views=512, seeds=1)
+    run = start(store, config)
+    run_here(run)
+    names = [task.name for task in tasks_of(subset(load("scenes"), few_scenes)).asked]
+    assert table_of(rows_of(run), encoders_of(config, names), names).complete and len(names) == 6
+    assert {row["encoder"] for row in cues_of(run)} == set(encoders_of(config, names))
+    assert {row["shape"] + row["pattern"] + row["neither"] for row in cues_of(run)} == {900}
+
+
+def test_the_same_settings_give_the_same_numbers_and_another_seed_others(store: RunStore, ask: Ask) -> None:
+    one, same = start(store, ask()), start(store, ask(seeds=2))
+    run_here(one)
+    run_here(same)
+    cells = {(row["encoder"], row["seed"], row["task"]): row["score"] for row in rows_of(same)}
+    assert cells.items() >= {(row["encoder"], row["seed"], row["task"]): row["score"] for row in rows_of(one)}.items()
+    first, second = (features_of(same, "class", seed)["upright"].test for seed in (0, 1))
+    assert not first.equal(second)
+
+
+def test_what_is_kept_gives_the_very_numbers_of_the_matrix(store: RunStore, ask: Ask) -> None:
+    run = start(store, ask())
+    run_here(run)
+    tasks = probed(tasks_of(subset(load(run.transfer_config.data.dataset), run.transfer_config.data)))
+    for row in rows_of(run):
+        task = tasks.named(row["task"])
+        features = features_of(run, row["encoder"], 0)["turned" if task.name == "orientation" else "upright"]
+        scores = scores_of(read_out(features, task, row["seed"]), task)
+        assert float(scores.mean()) == row["score"]
+        assert [point.labelled for point in budget_curve({0: features}, task)] == [20, 50]
+
+
+def test_what_was_measured_is_never_measured_again(store: RunStore, ask: Ask) -> None:
+    run, control, told = start(store, ask()), Control(), list[dict]()
+
+    def stop_after_two(event: dict) -> None:
+        told.append(event)
+        if event.get("done") == 2:
+            control.ask(CANCEL)
+
+    execute(run, control, stop_after_two)
+    assert run.status.state == "cancelled"
+    before = rows_of(run)
+    assert len(before) == 2 * len(PHOTO_TASKS)
+    run_here(run, told.append)
+    rows = rows_of(run)
+    assert rows[: len(before)] == before and len(rows) == 6 * len(PHOTO_TASKS)
+    assert [event["done"] for event in told if event["type"] == "unit"] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_killed_worker_loses_no_cell_and_the_matrix_ends_with_the_same_numbers(store: RunStore, ask: Ask) -> None:
+    undisturbed = start(store, ask(seeds=2))
+    run_here(undisturbed)
+    backend, run = LocalBackend(store, spare=False), start(store, ask(seeds=2))
+    try:
+        backend.submit(run)
+        wait_for(lambda: len(rows_of(run)) >= len(PHOTO_TASKS))
+        os.kill(run.status.pid or 0, signal.SIGKILL)
+        wait_for(lambda: run.status.state == "failed")
+        kept = rows_of(run)
+        backend.resume(run.id)
+        wait_for(lambda: run.status.state == "done")
+    finally:
+        backend.close()
+    assert rows_of(run)[: len(kept)] == kept
+    tables = [table_of(rows_of(each), encoders_of(ask(), PHOTO_TASKS), PHOTO_TASKS) for each in (run, undisturbed)]
+    assert tables[0].scores == tables[1].scores
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 120.0) -> None:
+    limit = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def test_cells_whose_features_are_gone_are_measured_again(store: RunStore, ask: Ask) -> None:
+    run = start(store, ask())
+    run_here(run)
+    (run.path / "checkpoints" / "features-class-0.safetensors").unlink()
+    with pytest.raises(UserError, match="missing"):
+        features_of(run, "class", 0)
+    told = list[dict]()
+    run_here(run, told.append)
+    assert [event["encoder"] for event in told if event["type"] == "unit"] == ["class"]
+    assert features_of(run, "class", 0)["turned"].train.shape == (64, 128)
+
+
+def test_damaged_rows_are_left_out(store: RunStore, ask: Ask) -> None:
+    run = start(store, ask())
+    sound = {"encoder": "class", "task": "class", "seed": 0, "score": 0.5, "chance": 0.1}
+    for changes in ({}, {"seed": "0"}, {"score": "much"}, {"score": float("inf")}, {"encoder": 3}, {"chance": None}):
+        run.add_result(RESULTS, {**sound, **changes})
+    assert rows_of(run) == [sound]
+
+
+def test_other_images_under_the_same_name_are_refused(store: RunStore, ask: Ask) -> None:
+    run = start(store, ask())
+    run.remember_images(subset(load(run.transfer_config.data.dataset), run.transfer_config.data).test)
+    with pytest.raises(UserError, match="have changed"):
+        run_here(run)
+
+
+def test_a_method_that_needs_labels_is_refused(store: RunStore, ask: Ask) -> None:
+    with pytest.raises(UserError, match="self-supervised"):
+        run_here(start(store, ask(method="supervised")))
+
+
+def test_the_time_left_shrinks_to_nothing(store: RunStore, ask: Ask) -> None:
+    run, left = start(store, ask(seeds=2)), list[float]()
+    assert seconds_left(None, ask(seeds=2)) == pytest.approx(2 * seconds_left(None, ask()))
+    run_here(run, lambda _: left.append(seconds_left(run, run.transfer_config)))
+    assert left[0] > 0 and seconds_left(run, run.transfer_config) == 0
