@@ -32,7 +32,7 @@ def show_sweep(run: Run) -> None:
     with right:
         _over_strengths(run.config.recipe, contenders, sample)
     if "supervised" not in {contender.name for contender in contenders}:
-        show_missing(run)
+        show_missing(run, "What would it overlook that this one doesn't?")
     st.caption(_protocol(run, contenders, sample))
 
 

@@ -61,8 +61,9 @@ class SmallConvNet(Encoder):
         self.width = widths[2]
 
     def stages(self, x: Tensor) -> tuple[Tensor, ...]:
-        early = self.blocks[:2](self.stem(x))
-        return early, self.blocks[2](early)
+        first, second, third = self.blocks
+        early = second(first(self.stem(x)))
+        return early, third(early)
 
 
 class ResNet18(Encoder):

@@ -80,6 +80,7 @@ def test_these_are_all_the_pages() -> None:
 
 
 TABS = [
+    ("good_features", "good", "Feature pyramid"),
     ("augmentations", "lab", "What does the encoder think?"),
     ("augmentations", "lab", "Same or different?"),
     ("augmentations", "lab", "What survives training?"),
