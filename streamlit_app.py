@@ -6,6 +6,8 @@ from app.frame import run_in_frame
 
 PAGES = {
     "home": ("Home", ":material/home:"),
+    "good_features": ("Good features", ":material/join_inner:"),
+    "transfer": ("One task or all?", ":material/grid_on:"),
     "augmentations": ("Augmentations", ":material/auto_fix_high:"),
     "methods": ("Methods", ":material/account_tree:"),
     "train": ("Train", ":material/model_training:"),

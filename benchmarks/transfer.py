@@ -13,18 +13,20 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from statistics import mean
 
 from benchmarks.report import report
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import TransferConfig
 from ssl_demo.data.registry import load, subset
 from ssl_demo.evaluation.interval import Interval, mean_interval
+from ssl_demo.evaluation.transfer.cue_conflict import Decisions
 from ssl_demo.evaluation.transfer.table import Table, table_of
 from ssl_demo.evaluation.transfer.tasks import probed, tasks_of
 from ssl_demo.jobs.local import LocalBackend
 from ssl_demo.jobs.side_by_side import side_by_side
-from ssl_demo.jobs.transfer import cues_of, encoders_of, rows_of
-from ssl_demo.jobs.transfer_unit import Unit, Workshop
+from ssl_demo.jobs.transfer import cue_rows, encoders_of, matrix_rows
+from ssl_demo.jobs.transfer_unit import SELF_SUPERVISED, Unit, Workshop
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from ssl_demo.training.cores import set_threads
@@ -42,8 +44,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SSL_DEMO_DATA"] = os.environ["SSL_DEMO_RUNS"] = folder
         run, seconds = measured(RunStore(Path(folder) / "runs"), config)
-        tasks = list(dict.fromkeys(row["task"] for row in rows_of(run)))
-        table = table_of(rows_of(run), encoders_of(config, tasks), tasks)
+        tasks = list(dict.fromkeys(row["task"] for row in matrix_rows(run)))
+        table = table_of(matrix_rows(run), encoders_of(config, tasks), tasks)
         ratio = gained(config)
     about = (
         f"{__doc__}\nFrom cold to the last cell: **{seconds:.0f} s**. Two encoders trained side by side, each on a "
@@ -90,24 +92,24 @@ def gained(config: TransferConfig) -> float:
 def held(table: Table) -> str:
     """Whether specialists are the best at their own tasks, and how the row means compare."""
     holding = [task for task in table.tasks if table.specialist_holds(task)]
-    best, second = (encoder for encoder, _ in table.ranking()[:2])
-    lead = table.lead(best, second)
-    assert lead is not None
-    ranked = ", ".join(f"{encoder} {written(mean)}" for encoder, mean in table.ranking())
-    return (
-        f"Specialists that are the best at their own task, or so near that the seeds can't tell: {len(holding)} of "
-        f"{len(table.tasks)}. Means of all tasks: {ranked}. Lead of {best} over {second}: {written(lead)}."
+    said = (
+        f"Specialists that no encoder is clearly better than at their own task: {len(holding)} of {len(table.tasks)}. "
+        f"Means of all tasks: {', '.join(f'{encoder} {written(row)}' for encoder, row in table.ranking())}."
     )
+    free = next((encoder for encoder, _ in table.ranking() if encoder.startswith(SELF_SUPERVISED)), "")
+    bound = next((encoder for encoder, _ in table.ranking() if encoder in table.tasks), "")
+    lead = table.lead(free, bound)
+    return said if lead is None else f"{said} Lead of {free} over the best specialist, {bound}: {written(lead)}."
 
 
 def shapes(run: Run, table: Table) -> str:
     """By encoder, the mean over the seeds of the share that followed the shape, in per cent."""
-    said = []
-    for encoder in table.encoders:
-        rows = [row for row in cues_of(run) if row["encoder"] == encoder]
-        shares = [row["shape"] / (row["shape"] + row["pattern"]) for row in rows]
-        said.append(f"{encoder} {100 * sum(shares) / len(shares):.0f} %")
-    return ", ".join(said)
+    found: dict[str, list[float]] = {encoder: [] for encoder in table.encoders}
+    for row in cue_rows(run):
+        share = Decisions(row["shape"], row["pattern"], row["neither"]).shape_share
+        if share is not None:
+            found[row["encoder"]].append(share)
+    return ", ".join(f"{encoder} {100 * mean(shares):.0f} %" for encoder, shares in found.items() if shares)
 
 
 def cells(table: Table, encoder: str) -> list[str]:

@@ -65,8 +65,8 @@ with st.expander("Bring your own images", icon=":material/upload:"):
     upload_form()
 
 ending(
-    "Which changes to an image should not matter? Guess which one an encoder needs most, and then train without it.",
-    "pages/augmentations.py",
-    "Next: Augmentations, what a network gets to see",
-    ":material/auto_fix_high:",
+    "Turn a photograph upside down. Which features find its points again: those that people designed, or an encoder's?",
+    "pages/good_features.py",
+    "Next: Good features, what they are",
+    ":material/join_inner:",
 )

@@ -209,7 +209,7 @@ class SuspectsConfig:
 class TransferConfig:
     """Every task put to encoders that were trained for one of them each, or with no labels by these recipes.
 
-    Each encoder sees as many images in training, a view counted as an image: so none has had more compute.
+    Each that is trained sees as many images, a view counted as an image: so all have had about as much compute.
     """
 
     data: SubsetConfig = SubsetConfig()

@@ -10,6 +10,7 @@ from app.backend import jobs, store
 from app.errors import shown
 from app.label_budget.plan import plan_of, rows_now
 from app.names import duration
+from app.runs.doing import show_waiting
 from app.words import plain
 from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run
@@ -46,8 +47,7 @@ def show_job(config: CurveConfig) -> None:
 
 def _show_progress(job: Run) -> None:
     if job.status.state == "queued":
-        ahead = next((place for place, run in enumerate(jobs().queue()) if run.id == job.id), 0)
-        st.progress(0.0, f"**Waiting in the queue**, with {ahead} before it. One job runs at a time.")
+        show_waiting(job)
         return
     status = job.status
     doing = plain(status.phase)

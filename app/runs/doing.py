@@ -27,6 +27,12 @@ def show_doing(view: RunView, name: str) -> None:
     st.progress(view.progress, f"**{name}** · {doing}{steps}")
 
 
+def show_waiting(job: Run) -> None:
+    """A bar for a job in the queue, with how many are before it."""
+    ahead = next((place for place, run in enumerate(jobs().queue()) if run.id == job.id), 0)
+    st.progress(0.0, f"**Waiting in the queue**, with {ahead} before it. One job runs at a time.")
+
+
 def stop(runs: Iterable[Run]) -> None:
     """Cancel those of the runs that wait or train; says so on the page where that fails."""
     with shown():

@@ -20,9 +20,9 @@ def survived_form() -> Plan:
     recipes = offered()
     left, right = st.columns(2, gap="large")
     with left:
-        a = _recipe("A", "survived_a", USUAL_A, recipes)
+        a = pick_recipe("A", "survived_a", USUAL_A, recipes, HELP)
     with right:
-        b = _recipe("B", "survived_b", USUAL_B, recipes)
+        b = pick_recipe("B", "survived_b", USUAL_B, recipes, HELP)
     brought = brought_by_link("survived", names_of("survived"))
     with st.expander("Images, time and seed", brought, icon=":material/tune:"):
         data, seconds, seed = short_budget("survived")
@@ -39,11 +39,12 @@ def offered() -> dict[str, Named]:
     return recipes | {recipe_name(own): Named(recipe_name(own), own)}
 
 
-def _recipe(side: str, key: str, usual: str, recipes: dict[str, Named]) -> Named:
+def pick_recipe(side: str, key: str, usual: str, recipes: dict[str, Named], help: str) -> Named:
+    """Draw the picker of a side's recipe; the URL carries its name under `key` while it isn't the usual one."""
     if st.session_state.get(key, usual) not in recipes:
         st.session_state[key] = usual  # it was one's own, and that has become a preset since
     with bound(key) as url:
-        return recipes[st.selectbox(f"Recipe {side}", list(recipes), list(recipes).index(usual), help=HELP, **url)]
+        return recipes[st.selectbox(f"Recipe {side}", list(recipes), list(recipes).index(usual), help=help, **url)]
 
 
 HELP = "The presets, and the recipe made on this page if it is none of them."

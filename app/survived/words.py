@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.survived.plan import UNTRAINED, A, B, Plan
-from app.words import plain
+from app.words import listed, plain
 from ssl_demo.evaluation.reading import Lead
 from ssl_demo.evaluation.survey import Row
 
@@ -67,11 +67,11 @@ def said(rows: Sequence[Row], plan: Plan) -> list[str]:
             sentences.append(f"{_compared(first, one, other, plan)}{_listed(more, one, other)}")
     same = [row for row in rows if not lead_of(row, A, B).is_clear]
     if same:
-        names = _joined([f"{title_of(row)} ({_both(row, A, B)})" for row in same])
+        names = listed([f"{title_of(row)} ({_both(row, A, B)})" for row in same])
         sentences.append(f"**No clear difference**: {names}. {MAY_BE_LUCK}")
     for side, name in ((A, plan.a.name), (B, plan.b.name)):
         if lost := _clear(rows, UNTRAINED, side):
-            names = _joined([f"{title_of(row)} ({_both(row, UNTRAINED, side)})" for row in lost])
+            names = listed([f"{title_of(row)} ({_both(row, UNTRAINED, side)})" for row in lost])
             sentences.append(f"**Training with {plain(name)} took away** what the untrained encoder had told: {names}.")
     return sentences
 
@@ -101,13 +101,9 @@ def _compared(row: Row, one: str, other: str, plan: Plan) -> str:
 def _listed(rows: Sequence[Row], one: str, other: str) -> str:
     if not rows:
         return ""
-    return f" Also easier to read off: {_joined([f'{title_of(row)} ({_both(row, one, other)})' for row in rows])}."
+    return f" Also easier to read off: {listed([f'{title_of(row)} ({_both(row, one, other)})' for row in rows])}."
 
 
 def _both(row: Row, one: str, other: str) -> str:
     against = " against ".join(written(row, row.readings[side].value) for side in (one, other))
     return f"R² {against}" if row.is_measured else against
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]

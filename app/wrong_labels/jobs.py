@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.backend import jobs, store
 from app.errors import shown
+from app.runs.doing import show_waiting
 from app.words import plain
 from ssl_demo.config import SuspectsConfig
 from ssl_demo.jobs.suspects import key_of
@@ -49,8 +50,7 @@ def show_search_job(config: SuspectsConfig) -> None:
 def _show_progress(job: Run) -> None:
     status = job.status
     if status.state == "queued":
-        ahead = next((place for place, run in enumerate(jobs().queue()) if run.id == job.id), 0)
-        st.progress(0.0, f"**Waiting in the queue**, with {ahead} before it. One job runs at a time.")
+        show_waiting(job)
         return
     if not status.total_steps:
         st.progress(0.0, f"**Getting ready** · {plain(status.phase)}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.findings import percent
-from app.wrong_labels.words import listed
+from app.words import listed
 from ssl_demo.evaluation.crossing import TIE
 from ssl_demo.evaluation.interval import Interval, mean_interval, paired_lead
 

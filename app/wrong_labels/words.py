@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 
 def option(share: float) -> str:
     """A share, 0 … 1, for a widget, whose options can be written into a link: "60 %" with a plain space."""
     return f"{100 * share:.0f} %"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts of a sentence: "a, b and c"."""
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last

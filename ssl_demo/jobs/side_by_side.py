@@ -13,7 +13,7 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from ssl_demo.training.cores import set_threads, usable_cores
-from ssl_demo.training.precision import best_device
+from ssl_demo.training.precision import best_device, best_precision
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -24,7 +24,10 @@ def side_by_side(compute: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
 
     Raises what a computation raises; those that haven't begun then never do.
     """
-    together = usable_cores() if best_device().type == "cpu" else 1
+    device = best_device().type
+    for each in {device, "cpu"}:
+        best_precision(each)  # timed before the cores are busy, and once for all
+    together = usable_cores() if device == "cpu" else 1
     pool = ThreadPoolExecutor(together, "measuring", torch.set_num_threads, (1,))
     try:
         with threadpool_limits(1, "blas"):

@@ -36,7 +36,8 @@ def transfer(run: Run, control: Control, journal: Journal) -> None:
     """Measure the cells of a matrix that are missing. Asked to stop, it keeps those that it has.
 
     A unit, one encoder from one seed, gives a row of cells at once: rows of results, its features, and an event
-    {"type": "unit", "encoder", "seed", "done", "total", "pace"}, the pace in seconds for each unit of this job so far.
+    {"type": "unit", "encoder", "seed", "done", "total", "pace"}, the pace in seconds for each encoder that this job has
+    trained so far.
     Raises UserError when the settings or the data don't allow it.
     """
     config = run.transfer_config
@@ -50,20 +51,18 @@ def transfer(run: Run, control: Control, journal: Journal) -> None:
     if not tasks.asked:
         raise UserError("These images leave nothing to tell: all are alike in everything. Choose another data set.")
     workshop = Workshop(config, tasks, probed(tasks), _conflict(config, images), control.check)
-    units = [
-        Unit(encoder, seed)
-        for seed in range(config.seeds)
-        for encoder in encoders_of(config, [task.name for task in tasks.asked])
-    ]
-    missing = [unit for unit in units if unit not in _done(run, len(tasks.asked))]
-    before, began = len(units) - len(missing), time.perf_counter()
-    run.beat(phase="training encoders, one on each core", step=before, total_steps=len(units))
-    for here, measured in enumerate(side_by_side(workshop.measure, missing), 1):
+    names = [task.name for task in tasks.asked]
+    units = [Unit(encoder, seed) for seed in range(config.seeds) for encoder in encoders_of(config, names)]
+    done = _done(run, {*names})
+    missing = [unit for unit in units if unit not in done]
+    count, trained, began = len(units) - len(missing), 0, time.perf_counter()
+    run.beat(phase="training encoders, one on each core", step=count, total_steps=len(units))
+    for measured in side_by_side(workshop.measure, missing):
         _keep(run, measured)
-        done, pace = before + here, (time.perf_counter() - began) / here
-        run.beat(step=done, total_steps=len(units))
-        told = {"type": "unit", **measured.unit._asdict(), "done": done, "total": len(units), "pace": pace}
-        journal.write(told)
+        count, trained = count + 1, trained + (measured.unit.encoder != UNTRAINED)
+        run.beat(step=count, total_steps=len(units))
+        pace = (time.perf_counter() - began) / trained if trained else None
+        journal.write({"type": "unit", **measured.unit._asdict(), "done": count, "total": len(units), "pace": pace})
 
 
 def encoders_of(config: TransferConfig, tasks: Sequence[str]) -> tuple[str, ...]:
@@ -71,14 +70,17 @@ def encoders_of(config: TransferConfig, tasks: Sequence[str]) -> tuple[str, ...]
     return (UNTRAINED, *(f"{SELF_SUPERVISED}{number}" for number in range(len(config.recipes))), *tasks)
 
 
-def rows_of(run: Run) -> list[dict[str, Any]]:
+def matrix_rows(run: Run) -> list[dict[str, Any]]:
     """What is measured of a matrix so far, a row for each encoder, seed and task; damaged rows are left out."""
-    return [row for row in run.results(RESULTS) if _is_sound(row, "encoder", "task", numbers=("score", "chance"))]
+    numbers = ("score", "error", "chance")
+    return [row for row in run.results(RESULTS) if _is_sound(row, "encoder", "task", numbers=numbers)]
 
 
-def cues_of(run: Run) -> list[dict[str, Any]]:
+def cue_rows(run: Run) -> list[dict[str, Any]]:
     """What was decided of scenes of two minds, a row for each encoder and seed; damaged rows are left out."""
-    return [row for row in run.results(CUES) if _is_sound(row, "encoder", numbers=("shape", "pattern", "neither"))]
+    numbers = ("shape", "pattern", "neither")
+    sound = (row for row in run.results(CUES) if _is_sound(row, "encoder", numbers=numbers))
+    return list({(row["encoder"], row["seed"]): row for row in sound}.values())  # of two the one measured last
 
 
 def features_of(run: Run, encoder: str, seed: int) -> dict[str, Features]:
@@ -87,14 +89,10 @@ def features_of(run: Run, encoder: str, seed: int) -> dict[str, Features]:
     Raises UserError when the matrix hasn't come that far, or they are damaged.
     """
     kept = run.load_checkpoint(_features_name(Unit(encoder, seed)))
-    try:
-        return {
-            name: Features(kept[f"{name}.train"].float(), kept[f"{name}.test"].float())
-            for name in ("upright", "turned")
-            if f"{name}.train" in kept
-        }
-    except KeyError as error:
-        raise UserError(f"The features of {run.name} are damaged; compute the matrix anew.") from error
+    names = [name for name in ("upright", "turned") if f"{name}.train" in kept and f"{name}.test" in kept]
+    if "upright" not in names or any(part.ndim != 2 or not part.isfinite().all() for part in kept.values()):
+        raise UserError(f"The features of {run.name} are damaged; compute the matrix anew.")
+    return {name: Features(kept[f"{name}.train"].float(), kept[f"{name}.test"].float()) for name in names}
 
 
 def seconds_left(run: Run | None, config: TransferConfig) -> float:
@@ -117,13 +115,13 @@ def _conflict(config: TransferConfig, images: Dataset) -> Conflict | None:
     return conflict_images(CONFLICTS, 0, images.train.classes, strengths)
 
 
-def _done(run: Run, tasks: int) -> set[Unit]:
-    """The units whose cells are all measured."""
+def _done(run: Run, tasks: set[str]) -> set[Unit]:
+    """The units that are measured on all tasks, and whose features are there."""
     cells: dict[Unit, set[str]] = {}
-    for row in rows_of(run):
+    for row in matrix_rows(run):
         cells.setdefault(Unit(row["encoder"], row["seed"]), set()).add(row["task"])
     kept = run.checkpoints()
-    return {unit for unit, names in cells.items() if len(names) == tasks and _features_name(unit) in kept}
+    return {unit for unit, names in cells.items() if names >= tasks and _features_name(unit) in kept}
 
 
 def _keep(run: Run, measured: Measured) -> None:

@@ -81,6 +81,7 @@ def test_these_are_all_the_pages() -> None:
 
 TABS = [
     ("good_features", "good", "Feature pyramid"),
+    ("transfer", "transfer", "Shape or surface?"),
     ("augmentations", "lab", "What does the encoder think?"),
     ("augmentations", "lab", "Same or different?"),
     ("augmentations", "lab", "What survives training?"),

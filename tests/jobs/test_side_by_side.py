@@ -33,6 +33,14 @@ def test_as_many_at_once_as_there_are_cores_each_with_one_thread(cores: int) -> 
     assert list(side_by_side(meet, range(2 * cores))) == 2 * cores * [1]
 
 
+def test_the_precision_is_chosen_before_the_cores_are_busy(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr(module, "best_precision", lambda device: told.append((device, threading.active_count())))
+    before = threading.active_count()
+    list(side_by_side(lambda _: None, range(3)))
+    assert ("cpu", before) in told and {count for _, count in told} == {before}
+
+
 def test_one_that_fails_stops_those_that_have_not_begun(cores: int) -> None:
     begun = []
 

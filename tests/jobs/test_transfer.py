@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import torch
 
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import SubsetConfig, TransferConfig
@@ -22,7 +23,7 @@ from ssl_demo.evaluation.transfer.tasks import probed, tasks_of
 from ssl_demo.jobs.control import CANCEL, Control
 from ssl_demo.jobs.execute import execute, run_here
 from ssl_demo.jobs.local import LocalBackend
-from ssl_demo.jobs.transfer import RESULTS, cues_of, encoders_of, features_of, rows_of, seconds_left
+from ssl_demo.jobs.transfer import RESULTS, cue_rows, encoders_of, features_of, matrix_rows, seconds_left
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
@@ -61,12 +62,14 @@ def test_every_encoder_is_put_to_every_task_and_told_as_it_comes(store: RunStore
     run_here(run, told.append)
     encoders = encoders_of(config, PHOTO_TASKS)
     assert encoders == ("untrained", "ssl-0", "ssl-1", *PHOTO_TASKS)
-    assert {(row["encoder"], row["task"]) for row in rows_of(run)} == {(e, t) for e in encoders for t in PHOTO_TASKS}
+    assert {(row["encoder"], row["task"]) for row in matrix_rows(run)} == {
+        (e, t) for e in encoders for t in PHOTO_TASKS
+    }
     units = [event for event in told if event["type"] == "unit"]
     assert [event["done"] for event in units] == [1, 2, 3, 4, 5, 6] and {event["total"] for event in units} == {6}
-    assert table_of(rows_of(run), encoders, PHOTO_TASKS).complete
-    assert cues_of(run) == []  # photographs have no pattern to exchange
-    assert min(row["score"] for row in rows_of(run) if row["task"] == "class") > 0.9  # red against blue
+    assert table_of(matrix_rows(run), encoders, PHOTO_TASKS).complete
+    assert cue_rows(run) == []  # photographs have no pattern to exchange
+    assert min(row["score"] for row in matrix_rows(run) if row["task"] == "class") > 0.9  # red against blue
 
 
 def test_scenes_are_put_to_six_tasks_and_to_the_cue_conflict(store: RunStore, few_scenes: SubsetConfig) -> None:
@@ -74,28 +77,30 @@ def test_scenes_are_put_to_six_tasks_and_to_the_cue_conflict(store: RunStore, fe
     run = start(store, config)
     run_here(run)
     names = [task.name for task in tasks_of(subset(load("scenes"), few_scenes)).asked]
-    assert table_of(rows_of(run), encoders_of(config, names), names).complete and len(names) == 6
-    assert {row["encoder"] for row in cues_of(run)} == set(encoders_of(config, names))
-    assert {row["shape"] + row["pattern"] + row["neither"] for row in cues_of(run)} == {900}
+    assert table_of(matrix_rows(run), encoders_of(config, names), names).complete and len(names) == 6
+    assert {row["encoder"] for row in cue_rows(run)} == set(encoders_of(config, names))
+    assert {row["shape"] + row["pattern"] + row["neither"] for row in cue_rows(run)} == {900}
 
 
 def test_the_same_settings_give_the_same_numbers_and_another_seed_others(store: RunStore, ask: Ask) -> None:
     one, same = start(store, ask()), start(store, ask(seeds=2))
     run_here(one)
     run_here(same)
-    cells = {(row["encoder"], row["seed"], row["task"]): row["score"] for row in rows_of(same)}
-    assert cells.items() >= {(row["encoder"], row["seed"], row["task"]): row["score"] for row in rows_of(one)}.items()
+    cells = {(row["encoder"], row["seed"], row["task"]): row["score"] for row in matrix_rows(same)}
+    assert (
+        cells.items() >= {(row["encoder"], row["seed"], row["task"]): row["score"] for row in matrix_rows(one)}.items()
+    )
     first, second = (features_of(same, "class", seed)["upright"].test for seed in (0, 1))
     assert not first.equal(second)
 
 
 def test_what_is_kept_gives_the_very_numbers_of_the_matrix(store: RunStore, ask: Ask) -> None:
-    run = start(store, ask())
+    run = start(store, ask(seeds=2))
     run_here(run)
     tasks = probed(tasks_of(subset(load(run.transfer_config.data.dataset), run.transfer_config.data)))
-    for row in rows_of(run):
+    for row in matrix_rows(run):
         task = tasks.named(row["task"])
-        features = features_of(run, row["encoder"], 0)["turned" if task.name == "orientation" else "upright"]
+        features = features_of(run, row["encoder"], row["seed"])["turned" if task.name == "orientation" else "upright"]
         scores = scores_of(read_out(features, task, row["seed"]), task)
         assert float(scores.mean()) == row["score"]
         assert [point.labelled for point in budget_curve({0: features}, task)] == [20, 50]
@@ -111,10 +116,10 @@ def test_what_was_measured_is_never_measured_again(store: RunStore, ask: Ask) ->
 
     execute(run, control, stop_after_two)
     assert run.status.state == "cancelled"
-    before = rows_of(run)
+    before = matrix_rows(run)
     assert len(before) == 2 * len(PHOTO_TASKS)
     run_here(run, told.append)
-    rows = rows_of(run)
+    rows = matrix_rows(run)
     assert rows[: len(before)] == before and len(rows) == 6 * len(PHOTO_TASKS)
     assert [event["done"] for event in told if event["type"] == "unit"] == [1, 2, 3, 4, 5, 6]
 
@@ -125,16 +130,16 @@ def test_a_killed_worker_loses_no_cell_and_the_matrix_ends_with_the_same_numbers
     backend, run = LocalBackend(store, spare=False), start(store, ask(seeds=2))
     try:
         backend.submit(run)
-        wait_for(lambda: len(rows_of(run)) >= len(PHOTO_TASKS))
+        wait_for(lambda: len(matrix_rows(run)) >= len(PHOTO_TASKS))
         os.kill(run.status.pid or 0, signal.SIGKILL)
         wait_for(lambda: run.status.state == "failed")
-        kept = rows_of(run)
+        kept = matrix_rows(run)
         backend.resume(run.id)
         wait_for(lambda: run.status.state == "done")
     finally:
         backend.close()
-    assert rows_of(run)[: len(kept)] == kept
-    tables = [table_of(rows_of(each), encoders_of(ask(), PHOTO_TASKS), PHOTO_TASKS) for each in (run, undisturbed)]
+    assert matrix_rows(run)[: len(kept)] == kept
+    tables = [table_of(matrix_rows(each), encoders_of(ask(), PHOTO_TASKS), PHOTO_TASKS) for each in (run, undisturbed)]
     assert tables[0].scores == tables[1].scores
 
 
@@ -159,10 +164,18 @@ def test_cells_whose_features_are_gone_are_measured_again(store: RunStore, ask: 
 
 def test_damaged_rows_are_left_out(store: RunStore, ask: Ask) -> None:
     run = start(store, ask())
-    sound = {"encoder": "class", "task": "class", "seed": 0, "score": 0.5, "chance": 0.1}
-    for changes in ({}, {"seed": "0"}, {"score": "much"}, {"score": float("inf")}, {"encoder": 3}, {"chance": None}):
+    sound = {"encoder": "class", "task": "class", "seed": 0, "score": 0.5, "error": 0.01, "chance": 0.1}
+    for changes in (
+        {},
+        {"seed": "0"},
+        {"score": "much"},
+        {"score": float("inf")},
+        {"encoder": 3},
+        {"chance": None},
+        {"error": "?"},
+    ):
         run.add_result(RESULTS, {**sound, **changes})
-    assert rows_of(run) == [sound]
+    assert matrix_rows(run) == [sound]
 
 
 def test_other_images_under_the_same_name_are_refused(store: RunStore, ask: Ask) -> None:
@@ -182,3 +195,24 @@ def test_the_time_left_shrinks_to_nothing(store: RunStore, ask: Ask) -> None:
     assert seconds_left(None, ask(seeds=2)) == pytest.approx(2 * seconds_left(None, ask()))
     run_here(run, lambda _: left.append(seconds_left(run, run.transfer_config)))
     assert left[0] > 0 and seconds_left(run, run.transfer_config) == 0
+
+
+def test_an_encoder_that_is_not_trained_says_nothing_of_the_time_left(store: RunStore, ask: Ask) -> None:
+    """It comes first, in no time; the rest would seem to be done at once."""
+    told = list[dict]()
+    run_here(start(store, ask()), told.append)
+    paces = {event["encoder"]: event["pace"] for event in told if event["type"] == "unit"}
+    assert paces["untrained"] is None or next(iter(paces)) != "untrained"
+    assert all(pace > 0 for encoder, pace in paces.items() if encoder != "untrained")
+
+
+def test_features_that_are_no_numbers_are_damaged(store: RunStore, ask: Ask) -> None:
+    run = start(store, ask())
+    sound = torch.ones(4, 8)
+    for spoiled in (sound * torch.nan, sound.flatten()):
+        run.save_checkpoint("features-class-0", {"upright.train": sound, "upright.test": spoiled})
+        with pytest.raises(UserError, match="damaged"):
+            features_of(run, "class", 0)
+    run.save_checkpoint("features-class-0", {"upright.train": sound})
+    with pytest.raises(UserError, match="damaged"):
+        features_of(run, "class", 0)

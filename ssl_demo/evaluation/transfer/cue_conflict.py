@@ -15,6 +15,7 @@ from torch import Tensor
 from ssl_demo.data.scenes import CLASSES, generate
 from ssl_demo.data.scenes.strengths import DEFAULT, Strengths
 from ssl_demo.errors import UserError
+from ssl_demo.randomness import generator
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Decisions(NamedTuple):
     @property
     def shape_share(self) -> float | None:
         """Of the decisions for one of the two cues, the share that followed the shape, 0 … 1: the shape bias of
-        Geirhos et al., §2.2. None where no decision followed either."""
+        Geirhos et al., §3.1. None where no decision followed either."""
         followed = self.shape + self.pattern
         return self.shape / followed if followed else None
 
@@ -56,13 +57,20 @@ def conflict_images(each: int, seed: int, kinds: tuple[str, ...] = CLASSES, stre
         raise UserError("These toys are plain: they have no pattern that could be in conflict with their shape.")
     everyone = torch.arange(len(CLASSES))
     drawn = [
-        generate(each, seed + shift, strengths, everyone.roll(-shift).tolist()) for shift in range(1, len(CLASSES))
+        generate(each, _seed_of(seed, shift), strengths, everyone.roll(-shift).tolist())
+        for shift in range(1, len(CLASSES))
     ]
     number = torch.full((len(CLASSES),), -1)
     number[[CLASSES.index(name) for name in kinds]] = torch.arange(len(kinds))
     shape, pattern = (number[torch.cat([images.factors[name] for images in drawn])] for name in ("shape", "pattern"))
     kept = (shape >= 0) & (pattern >= 0)
     return Conflict(torch.cat([images.pixels for images in drawn])[kept], shape[kept], pattern[kept])
+
+
+def _seed_of(seed: int, shift: int) -> int:
+    """A seed of its own, as the data set's images come from small ones: the same would give the same places and
+    paints."""
+    return int(torch.randint(2**62, (), generator=generator(seed, "conflict", shift)))
 
 
 def decisions(named: Tensor, conflict: Conflict) -> Decisions:

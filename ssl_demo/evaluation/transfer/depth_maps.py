@@ -36,7 +36,7 @@ def relative_error(depth: Tensor, truth: Tensor) -> Tensor:
     """The mean over pixels of |depth - truth| / truth: float [n, h, w] each → float32 [n], 0 for a perfect map.
 
     "Abs relative difference" of Eigen, Puhrsch & Fergus 2014, "Depth Map Prediction from a Single Image using a
-    Multi-Scale Deep Network", §4.1. Raises UserError where a true depth isn't larger than 0.
+    Multi-Scale Deep Network", §4.3. Raises UserError where a true depth isn't larger than 0.
     """
     if not (truth > 0).all():
         raise UserError("A depth of 0 has no relative error; leave out images in which something touches the camera.")

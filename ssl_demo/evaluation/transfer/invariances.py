@@ -10,12 +10,15 @@ from ssl_demo.config import Recipe
 
 CHANGES = {
     "crop": ("box", "depth"),
-    "mirror": ("angle", "light"),
-    "colour jitter": ("colour", "dominant_colour"),
+    "mirror": ("box", "depth", "angle", "light", "orientation"),
+    "hue": ("colour", "dominant_colour"),
+    "saturation": ("dominant_colour",),
     "greyscale": ("colour", "dominant_colour"),
+    "solarise": ("colour", "dominant_colour"),
 }
-"""By augmentation, the tasks whose true answer it changes. A crop moves and enlarges the object, a mirror swaps left
-and right, and other colours are other colours. Class, vehicle and the way up stay what they are."""
+"""By augmentation, the tasks whose true answer it changes. A crop moves and enlarges the object. A mirror swaps left
+and right, and with them a quarter turn to the left and one to the right. Pale colours count as grey. The class and
+whether it is a vehicle stay what they are."""
 
 
 def disturbed_by(recipe: Recipe) -> dict[str, list[str]]:
@@ -23,8 +26,10 @@ def disturbed_by(recipe: Recipe) -> dict[str, list[str]]:
     used = {
         "crop": recipe.crop_min < 1,
         "mirror": recipe.flip > 0,
-        "colour jitter": recipe.jitter > 0 and recipe.hue > 0,
+        "hue": recipe.jitter > 0 and recipe.hue > 0,
+        "saturation": recipe.jitter > 0 and recipe.saturation > 0,
         "greyscale": recipe.greyscale > 0,
+        "solarise": recipe.solarise > 0,
     }
     found: dict[str, list[str]] = {}
     for augmentation, tasks in CHANGES.items():

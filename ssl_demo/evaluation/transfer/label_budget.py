@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from ssl_demo.evaluation.frozen import Features
 from ssl_demo.evaluation.transfer.read_out import read_out, scores_of
@@ -13,7 +14,6 @@ from ssl_demo.evaluation.transfer.task import Task
 from ssl_demo.randomness import generator
 
 COUNTS = (20, 50, 100, 200, 500, 1_000, 2_000)
-FEWEST_LABELLED = 5
 
 
 class Point(NamedTuple):
@@ -27,15 +27,18 @@ def budget_curve(features: Mapping[int, Features], task: Task, counts: Sequence[
     """A point for each count that the task's training images allow.
 
     features: by seed, those of one encoder trained from that seed, of the task's images. A draw of labelled images goes
-    with each seed; the images of a smaller count are the first of a larger one's. Everything is tuned on them alone,
-    and scored on the test images.
+    with each seed, from all that have an answer; the images of a smaller count are the first of a larger one's. They
+    alone tune what there is to tune: nothing, where a category has a single one of them (see `tune_probe`). Scored on
+    the test images.
     """
-    available = len(task.train)
-    points = []
-    for count in (count for count in counts if FEWEST_LABELLED <= count <= available):
-        drawn = {seed: torch.randperm(available, generator=generator(seed, "labelled"))[:count] for seed in features}
-        scores = {
-            seed: float(scores_of(read_out(features[seed], task, seed, drawn[seed]), task).mean()) for seed in features
-        }
-        points.append(Point(count, scores))
-    return points
+    known = task.known(task.train).nonzero()[:, 0]
+    orders = {seed: known[torch.randperm(len(known), generator=generator(seed, "labelled"))] for seed in features}
+    return [
+        Point(count, {seed: _score(features[seed], task, seed, order[:count]) for seed, order in orders.items()})
+        for count in counts
+        if count <= len(known)
+    ]
+
+
+def _score(features: Features, task: Task, seed: int, labelled: Tensor) -> float:
+    return float(scores_of(read_out(features, task, seed, labelled), task).mean())

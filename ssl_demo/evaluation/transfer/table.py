@@ -1,13 +1,13 @@
 """The transfer matrix: how well each encoder serves each task, between the untrained encoder and the specialist.
 
-Scores of different tasks can't be averaged: a degree is no per cent. So each task has a scale of its own, on which the
-untrained encoder is at 0 and the encoder that was trained for the task at 1 (both by their means over the seeds). What
-is called transfer has been measured so since Zamir et al. 2018, "Taskonomy: Disentangling Task Transfer Learning", §3,
-there by ranks.
+Scores of different tasks can't be averaged: a degree is no per cent. So each task has a scale of its own. Seed by seed,
+the untrained encoder is at 0 and the encoder that was trained for the task at 1; both are yardsticks of Zamir et al.
+2018, "Taskonomy: Disentangling Task Transfer Learning", §3.3 and §4, which reports how often they are beaten.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ from statistics import mean
 from typing import Any
 
 from ssl_demo.evaluation.interval import Interval, mean_interval, paired_lead
+from ssl_demo.evaluation.reading import CLEAR
 
 UNTRAINED = "untrained"
 BySeed = dict[int, float]
@@ -25,39 +26,50 @@ class Table:
     """What is measured of a matrix so far.
 
     encoders: "untrained", the tasks' names for those trained for them, and "ssl-0", "ssl-1" …; tasks: their names.
-    scores: by encoder and task, a score for each seed in the task's own unit. higher: the tasks in which more is
-    better. chance: by task, the score of the best answer without a look at the image.
+    scores: by encoder and task, a score for each seed in the task's own unit. errors: their standard error over the
+    test images, the mean over the seeds. higher: the tasks in which more is better. chance: by task, the score of the
+    best answer without a look at the image.
     """
 
     encoders: Sequence[str]
     tasks: Sequence[str]
     scores: Mapping[tuple[str, str], BySeed]
+    errors: Mapping[tuple[str, str], float]
     higher: frozenset[str]
     chance: Mapping[str, float]
 
     @cached_property
-    def anchors(self) -> dict[str, tuple[float, float]]:
-        """By task, the mean scores of the untrained encoder and of the specialist, of tasks that have both, and whose
-        specialist is better."""
+    def scales(self) -> dict[str, dict[int, tuple[float, float]]]:
+        """By task and seed, the scores of the untrained encoder and of the specialist, where both are measured and the
+        specialist is better by more than the luck of the test images: on the scale of next to nothing, all would be
+        huge. A task has a scale for every seed, or none."""
         found = {}
         for task in self.tasks:
-            low, high = self.scores.get((UNTRAINED, task)), self.scores.get((task, task))
-            if low and high and self._sign(task) * (mean(high.values()) - mean(low.values())) > 0:
-                found[task] = mean(low.values()), mean(high.values())
+            low, high = self.scores.get((UNTRAINED, task), {}), self._own(task)
+            ends = {seed: (low[seed], high[seed]) for seed in sorted(low.keys() & high.keys())}
+            if ends and all(
+                self._sign(task) * (end - begin) > CLEAR * self._luck(task) for begin, end in ends.values()
+            ):
+                found[task] = ends
         return found
+
+    @property
+    def without_scale(self) -> list[str]:
+        """The tasks whose specialist isn't clearly better than the untrained encoder, with every seed there is."""
+        known = [task for task in self.tasks if self.scores.get((UNTRAINED, task), {}).keys() & self._own(task).keys()]
+        return [task for task in known if task not in self.scales]
 
     def normalised(self, encoder: str, task: str) -> BySeed | None:
         """By seed, where a cell stands between the untrained encoder, 0, and the specialist, 1. It may be below 0 and
         above 1. None where there is no such scale yet, or nothing is measured."""
-        scores = self.scores.get((encoder, task))
-        if not scores or task not in self.anchors:
-            return None
-        low, high = self.anchors[task]
-        return {seed: (score - low) / (high - low) for seed, score in scores.items()}
+        ends, scores = self.scales.get(task, {}), self.scores.get((encoder, task), {})
+        shared = sorted(ends.keys() & scores.keys())
+        return {seed: (scores[seed] - ends[seed][0]) / (ends[seed][1] - ends[seed][0]) for seed in shared} or None
 
     def row_means(self, encoder: str) -> BySeed:
-        """By seed, the mean over all tasks of a row; only of seeds that have them all."""
-        cells = [self.normalised(encoder, task) or {} for task in self.tasks]
+        """By seed, the mean of a row over all tasks that have a scale; only of seeds in which nothing is missing."""
+        counted = [task for task in self.tasks if task not in self.without_scale]
+        cells = [self.normalised(encoder, task) or {} for task in counted]
         seeds = set.intersection(*map(set, cells)) if cells else set()
         return {seed: mean(cell[seed] for cell in cells) for seed in sorted(seeds)}
 
@@ -84,12 +96,13 @@ class Table:
         return max(found, key=lambda encoder: self._sign(task) * mean(found[encoder].values()), default=None)
 
     def specialist_holds(self, task: str) -> bool | None:
-        """Whether the specialist is the best at its own task, or so near that the seeds can't tell; None if unknown."""
-        best = self.best_at(task)
-        if best is None or (task, task) not in self.scores:
+        """Whether no encoder is clearly better than the specialist at its own task, over the seeds. With a single seed,
+        by which nothing is clear, whether it is the best. None while it isn't known."""
+        leads = [self.lead_in(task, encoder, task) for encoder in self.encoders if encoder != task]
+        known = [lead for lead in leads if lead is not None]
+        if not known:
             return None
-        lead = self.lead_in(task, best, task)
-        return best == task or lead is None or not lead.excludes_zero
+        return not any(lead.low > 0 if lead.known else lead.mean > 0 for lead in known)
 
     @property
     def complete(self) -> bool:
@@ -99,20 +112,30 @@ class Table:
             seeds <= self.scores.get((encoder, task), {}).keys() for encoder in self.encoders for task in self.tasks
         )
 
+    def _own(self, task: str) -> BySeed:
+        return self.scores.get((task, task), {})
+
+    def _luck(self, task: str) -> float:
+        """The standard error, over the test images, of how far the specialist is ahead of the untrained encoder."""
+        return math.hypot(self.errors[UNTRAINED, task], self.errors[task, task])
+
     def _sign(self, task: str) -> int:
         return 1 if task in self.higher else -1
 
 
 def table_of(rows: Iterable[Mapping[str, Any]], encoders: Sequence[str], tasks: Sequence[str]) -> Table:
-    """The table of a matrix's rows {encoder, task, seed, score, higher_is_better, chance}; of two for the same cell and
-    seed the last one counts, and what belongs to none of these encoders and tasks is left out."""
+    """The table of a matrix's rows {encoder, task, seed, score, error, higher_is_better, chance}; of two for the same
+    cell and seed the last one counts, and what belongs to none of these encoders and tasks is left out."""
     scores: dict[tuple[str, str], BySeed] = {}
+    errors: dict[tuple[str, str], BySeed] = {}
     higher, chance = set(), {}
     for row in rows:
         encoder, task = str(row.get("encoder")), str(row.get("task"))
         if encoder in encoders and task in tasks:
-            scores.setdefault((encoder, task), {})[int(row["seed"])] = float(row["score"])
+            scores.setdefault((encoder, task), {})[row["seed"]] = float(row["score"])
+            errors.setdefault((encoder, task), {})[row["seed"]] = float(row["error"])
             chance[task] = float(row["chance"])
             if row.get("higher_is_better"):
                 higher.add(task)
-    return Table(tuple(encoders), tuple(tasks), scores, frozenset(higher), chance)
+    mean_errors = {cell: mean(by_seed.values()) for cell, by_seed in errors.items()}
+    return Table(tuple(encoders), tuple(tasks), scores, mean_errors, frozenset(higher), chance)

@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 
 from ssl_demo.data.images import Dataset
+from ssl_demo.evaluation.targets import LEAST_SPREAD
 
 
 @dataclass(frozen=True)
 class Metric:
-    """How answers are scored. unit: what stands behind the number; "" for a share or an error without one."""
+    """How answers are scored. unit: what stands behind the number on a page; "%" for a share told in per cent."""
 
     name: str
     higher_is_better: bool
@@ -80,9 +81,6 @@ class Measurement(Task):
         """Whether there is anything to tell: whether any of the numbers differs between the training images."""
         outputs = self.outputs(self.train[self.known(self.train)])
         return len(outputs) > 1 and bool((outputs.std(dim=0) > LEAST_SPREAD).any())
-
-
-LEAST_SPREAD = 1e-6
 
 
 @dataclass(frozen=True)

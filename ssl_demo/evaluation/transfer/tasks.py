@@ -26,7 +26,8 @@ TURNS = ("0°", "90°", "180°", "270°")
 
 
 class Tasks(NamedTuple):
-    """The tasks in their order on the page, and the names of those with nothing to tell, as all answers are alike."""
+    """The tasks in their order on the page, and the names of those with nothing to tell: all answers are alike, or none
+    is known."""
 
     asked: tuple[Task, ...]
     left_out: tuple[str, ...]
@@ -40,7 +41,7 @@ def tasks_of(images: Dataset, seed: int = 0) -> Tasks:
     """Six tasks for scenes, of which everything is known; four for photographs with a class. `seed` draws the quarter
     turns of those that are turned for the task."""
     every = list(_of_scenes(images) if "depth_map" in images.train.factors else _of_photographs(images, seed))
-    asked = tuple(task for task in every if task.varies())
+    asked = tuple(task for task in every if task.varies() and int(task.known(task.test).sum()) > 1)
     return Tasks(asked, tuple(task.name for task in every if task not in asked))
 
 
@@ -72,9 +73,7 @@ def _of_scenes(images: Dataset) -> Iterator[Categories | Measurement]:
 
 def _of_photographs(images: Dataset, seed: int) -> Iterator[Categories]:
     yield _classes(images)
-    turned, targets = orientation(images, generator(seed, "turns"))
-    if targets:
-        yield Categories("orientation", turned, targets[0].train, targets[0].test, TURNS)
+    yield from _orientation(images, seed)
     seen, asked = (dominant_colour(split.pixels) for split in (images.train, images.test))
     yield _without_rare(Categories("dominant_colour", images, seen, asked, COLOURS))
     kinds = torch.tensor([_kind(name) for name in images.train.classes])
@@ -82,6 +81,22 @@ def _of_photographs(images: Dataset, seed: int) -> Iterator[Categories]:
         yield Categories(
             "vehicle", images, kinds[images.train.labels], kinds[images.test.labels], ("vehicle", "animal")
         )
+
+
+def _orientation(images: Dataset, seed: int) -> Iterator[Categories]:
+    """Nothing where there are too few images for every turn to be drawn often enough."""
+    turned, targets = orientation(images, generator(seed, "turns"))
+    for target in targets:
+        if int(target.train.max()) + 1 == len(TURNS):
+            train = _at(target.train_places, target.train, len(turned.train))
+            yield Categories(
+                "orientation", turned, train, _at(target.test_places, target.test, len(turned.test)), TURNS
+            )
+
+
+def _at(places: Tensor, values: Tensor, count: int) -> Tensor:
+    """These answers at their places among so many images, and -1 everywhere else."""
+    return torch.full((count,), -1).scatter(0, places, values)
 
 
 def _classes(images: Dataset) -> Categories:

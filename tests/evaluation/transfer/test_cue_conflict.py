@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from ssl_demo.data.scenes import CLASSES, Strengths, generate
+from ssl_demo.data.scenes import CLASSES, TEST, TRAIN, Strengths, generate
 from ssl_demo.errors import UserError
-from ssl_demo.evaluation.transfer.cue_conflict import conflict_images, decisions
+from ssl_demo.evaluation.transfer.cue_conflict import _seed_of, conflict_images, decisions
 
 
 def test_every_pair_of_different_kinds_is_drawn() -> None:
@@ -20,8 +20,16 @@ def test_every_pair_of_different_kinds_is_drawn() -> None:
 def test_the_images_are_those_that_the_data_set_draws_with_other_patterns() -> None:
     conflict = conflict_images(20, seed=5)
     moved = [(kind + 3) % 10 for kind in range(10)]
-    assert torch.equal(conflict.pixels[40:60], generate(20, seed=8, patterns=moved).pixels)
+    drawn = generate(20, seed=_seed_of(5, 3), patterns=moved)
+    assert torch.equal(conflict.pixels[40:60], drawn.pixels)
     assert (conflict.pattern[40:60] == (conflict.shape[40:60] + 3) % 10).all()
+
+
+def test_no_toy_stands_where_one_of_the_data_set_stands() -> None:
+    """Other patterns on the very scenes that were trained on would be no new images."""
+    drawn = [generate(100, seed=_seed_of(0, shift)).factors["position"] for shift in range(1, 10)]
+    known = torch.cat([generate(n, seed).factors["position"] for n, seed in ((TRAIN, 1), (TEST, 2))])
+    assert torch.cdist(torch.cat(drawn).double(), known.double(), compute_mode="donot_use_mm_for_euclid_dist").min() > 0
 
 
 def test_only_kinds_that_were_learned_take_part_and_are_numbered_as_there() -> None:

@@ -88,3 +88,12 @@ def test_more_labels_tell_more_and_each_seed_draws_its_own(scenes: Dataset) -> N
     drawn = torch.randperm(300, generator=generator(1, "labelled"))[:20]
     expected = scores_of(read_out(features, task, 1, drawn), task).mean()
     assert few.scores[1] == pytest.approx(float(expected))
+
+
+def test_a_label_is_counted_only_where_there_is_an_answer(scenes: Dataset) -> None:
+    features, task = telling(scenes), tasks_of(scenes).named("class")
+    half = replace(task, train=task.train.where(torch.arange(300) % 2 == 0, -1))
+    (point,) = budget_curve({0: features}, half, counts=(150, 200))
+    assert point.labelled == 150
+    everything = scores_of(read_out(features, half, 0), half).mean()
+    assert point.scores[0] == pytest.approx(float(everything), abs=0.02)  # other folds, the same images

@@ -45,6 +45,21 @@ def test_the_turned_images_are_the_images_turned() -> None:
         assert torch.equal(task.images.train.pixels[place], turned)
 
 
+@pytest.mark.parametrize("count", [20, 24, 400])
+def test_of_few_images_no_answer_stands_beside_another_image(count: int) -> None:
+    """Too few were turned by some angle: there is no such task, and no shorter list of answers either."""
+    images = Dataset("photos", photographs(CIFAR10, count), photographs(CIFAR10, count, seed=1))
+    found = {task.name: task for task in tasks_of(images).asked}
+    assert all(len(task.train) == len(task.test) == count for task in found.values())
+    assert ("orientation" in found) == (count == 400)
+    assert len(probed(tasks_of(images)).asked) == len(found)
+
+
+def test_a_task_with_a_single_answer_to_score_is_left_out(scenes: Dataset) -> None:
+    one = Dataset("scenes", scenes.train, scenes.test.take(torch.tensor([3])))
+    assert tasks_of(one).asked == ()
+
+
 def test_classes_of_two_sorts_only_are_vehicles_and_animals() -> None:
     assert not VEHICLES & ANIMALS
     assert {*CIFAR10} <= VEHICLES | ANIMALS and len({*CIFAR10} & VEHICLES) == 4
