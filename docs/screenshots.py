@@ -4,7 +4,7 @@
     .venv/bin/python docs/screenshots.py /tmp/looks --all       every page, light and dark, 1440 and 390 pixels wide
 
 The app runs on a folder of its own, trains the default run and one with labels beside it, measures its label curve,
-breaks the lab's first method beside its healthy twin, and is then photographed.
+fills the transfer matrix, breaks the lab's first method beside its healthy twin, and is then photographed.
 `--home DIR` keeps that folder, so that the next call needn't train again.
 """
 
@@ -25,17 +25,29 @@ from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.browser.harness import Server, chromium, serving, settled, until
 
-PAGES = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab", "runs", "glossary")
-README = ("", "augmentations", "methods", "train", "embeddings", "label_budget", "collapse_lab")
+README = (
+    "",
+    "good_features",
+    "transfer",
+    "augmentations",
+    "methods",
+    "train",
+    "embeddings",
+    "label_budget",
+    "collapse_lab",
+)
+PAGES = (*README, "runs", "glossary")
 LABELLED = "Supervised on Scenes"
 """What the app calls its first run with labels."""
 OPENED = {
+    "good_features": [("rotation", "20"), ("perspective", "20"), ("noise", "5")],
+    "transfer": [("transfer_guess", "no")],
     "augmentations": [("lab", "What does the encoder think?")],
     "embeddings": [("beside", LABELLED), ("beside", "The untrained encoder")],
     "label_budget": [("guess", "no")],
 }
-"""How pages are opened: the label budget without asking for a guess first."""
-SHOWN = {"label_budget": ".js-plotly-plot"}
+"""How pages are opened: the label budget and the matrix without asking for a guess first."""
+SHOWN = {"label_budget": ".js-plotly-plot", "transfer": ".st-key-transfer_cell_component"}
 """What a picture of a page's first screen has to show to its end, where that lies further down."""
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
@@ -87,6 +99,10 @@ def trained(browser: Browser, server: Server) -> Run:
         open_page(page, f"{server.url}/label_budget?run={run.id}")
         page.get_by_role("button", name="Compute the missing points").click()
         until(page, lambda: len(run.results("label_curve")) == POINTS, LONGEST)
+    if not store.list(kind="transfer"):
+        open_page(page, f"{server.url}/transfer")
+        page.get_by_role("button", name="Train and probe all encoders").click()
+        until(page, lambda: [each.status.state for each in store.list(kind="transfer")] == ["done"], LONGEST)
     if len(store.list()) < 2 + PAIR:
         open_page(page, f"{server.url}/collapse_lab")
         page.get_by_role("button", name="Break it").click()

@@ -70,7 +70,7 @@ def test_nothing_is_pickled(folder: str) -> None:
     for path in files(folder):
         text = path.read_text(encoding="utf-8")
         assert not any(name.split(".")[0] == "pickle" for name in imports(path)), path
-        if path == ROOT / "ssl_demo/data/weights.py":  # opens only a file whose SHA-256 its authors have published
+        if path == ROOT / "ssl_demo/data/weights.py":  # opens only a file whose SHA-256 torchvision has published
             assert text.count("torch.load(") == text.count("weights_only=True") == 1
         else:
             assert "torch.load(" not in text, path

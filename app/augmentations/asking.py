@@ -44,7 +44,12 @@ def sample_of(run: Run) -> Sample:
 
 def sample_of_views(pixels: Tensor) -> Sample:
     """A few images uint8 [n, 3, h, w] that were made here, under a name made of all that they show."""
-    return Sample(pixels, Images(pixels, torch.empty(0, dtype=torch.int64), ()).fingerprint)
+    return Sample(pixels, fingerprint_of(pixels))
+
+
+def fingerprint_of(pixels: Tensor) -> str:
+    """What tells a picture, uint8 [3, h, w], or several of one size from all others."""
+    return Images(pixels, torch.empty(0, dtype=torch.int64), ()).fingerprint
 
 
 def asked(contender: Contender, sample: Sample, operation: str, strengths: tuple[float, ...]) -> Invariance:

@@ -61,6 +61,19 @@ def pick_data_set() -> Images:
     return dataset(SubsetConfig(name, images=None)).train
 
 
+def pick_number(images: Images, first: int = 0) -> int:
+    """Choose one of the images by its number, `first` until then. The choice stands in the URL."""
+    if st.session_state.get("image", 0) >= len(images):  # another data set may have fewer
+        st.session_state["image"] = 0
+    with bound("image") as url:
+        return int(st.number_input("Image number", 0, len(images) - 1, first, **url))
+
+
+def title_of(images: Images, number: int) -> str:
+    """What the image is called: "Image 3, garden spider"."""
+    return f"Image {number}, {_class(images, number)}"
+
+
 def show_own(own: OwnImage) -> None:
     """The picture as it was uploaded beside what an encoder is given of it."""
     large, small = st.columns(2, vertical_alignment="center")
@@ -86,11 +99,9 @@ def _of_data_set() -> Picked:
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     with left:
         images = pick_data_set()
-    if st.session_state.get("image", 0) >= len(images):
-        st.session_state["image"] = 0
     index = first_of_each_class(images)
-    with middle, bound("image") as url:
-        number = int(st.number_input("Image number", 0, len(images) - 1, int(index[0]), **url))
+    with middle:
+        number = pick_number(images, int(index[0]))
     shuffle = {"icon": ":material/shuffle:", "on_click": _other_image, "args": (len(images),), "width": "stretch"}
     right.button("Another image", **shuffle)
     thumbnails = {int(i): _thumbnail(images, int(i)) for i in index}
@@ -104,7 +115,7 @@ def _of_data_set() -> Picked:
             on_change=_take_thumbnail,
             label_visibility="collapsed",
         )
-    return Picked(images.pixels[number : number + 1], f"Image {number}, {_class(images, number)}")
+    return Picked(images.pixels[number : number + 1], title_of(images, number))
 
 
 def _class(images: Images, number: int) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.frame import run_title
 from app.names import needs_labels
 from app.runs.alike import WITH_LABELS, on_the_same_images
 from app.runs.encoders import EncoderKey
+from app.words import plain
 from ssl_demo.runs.encoders import CHECKPOINTS
 from ssl_demo.runs.run import Run
 
@@ -28,6 +30,16 @@ class Contender:
 def has_encoder(run: Run) -> bool:
     """Whether the run has come far enough to be asked."""
     return CHECKPOINTS["trained"] in run.checkpoints()
+
+
+def waits_for_encoder(run: Run | None) -> bool:
+    """Whether the run has yet to come that far."""
+    return run is not None and run.status.active and not has_encoder(run)
+
+
+def ended_without_encoder(run: Run) -> str:
+    """What to say of a run that never came that far, as markdown."""
+    return f"{plain(run_title(run))} ended before its encoder was saved. {plain(run.status.reason)}"
 
 
 def contenders_of(run: Run) -> list[Contender]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.augmentations.contenders import has_encoder
+from app.augmentations.contenders import ended_without_encoder, has_encoder, waits_for_encoder
 from app.augmentations.sweep import show_sweep
 from app.augmentations.views_alike import show_views_alike
 from app.frame import run_title
@@ -19,7 +19,7 @@ def show_encoder() -> None:
     part is drawn, its images can't be had."""
     run = current_run()
     if run is None or not has_encoder(run):
-        live(lambda: _empty(current_run()), lambda: 2.0 if _waiting() else None)
+        live(lambda: _empty(current_run()), lambda: 2.0 if waits_for_encoder(current_run()) else None)
         return
     title = plain(run_title(run))
     st.markdown(
@@ -33,20 +33,15 @@ def show_encoder() -> None:
     show_sweep(run)
 
 
-def _waiting() -> bool:
-    run = current_run()
-    return run is not None and run.status.active and not has_encoder(run)
-
-
 def _empty(run: Run | None) -> None:
     """What will be seen here, and how to get there."""
-    title = plain(run_title(run)) if run else ""
     if run is None:
         st.info("There is no run yet. Train a first one: it takes about a minute.", icon=":material/visibility:")
     elif run.status.active:
+        title = plain(run_title(run))
         st.info(f"{title} has no encoder to ask yet. This page will show it as soon as it has learned a bit.")
     else:
-        st.info(f"{title} ended before its encoder was saved. {plain(run.status.reason)}")
+        st.info(ended_without_encoder(run))
     st.markdown(
         "You will see how alike the encoder finds an image and each of its views, and a curve for every operation: how "
         "strong may a crop, a blur or a turn of the hue be before the encoder no longer knows the image? Beside it "

@@ -31,7 +31,7 @@ def _ask(run: Run, question: str) -> None:
         seconds = run.config.seconds
         most = f" It takes at most about {duration(seconds)}, as long as this run." if seconds else ""
         st.markdown(
-            f"**A third line is missing:** the same encoder, trained *with labels* on the same images. {question}{most}"
+            f"**One line is missing:** the same encoder, trained *with labels* on the same images. {question}{most}"
         )
         label, icon = "Train one with labels", ":material/model_training:"
         st.button(label, icon=icon, key="lab_supervised", on_click=train_with_labels, args=(run,))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import streamlit as st
 
+from app.download import offer_download
 from app.errors import shown
 from app.gallery import CLASSES_SHOWN, first_of_each_class, sheet
-from app.live import live
 from app.names import class_name
 from app.state import dataset, forget_datasets
 from app.words import plain
 from ssl_demo.config import SubsetConfig
-from ssl_demo.data.progress import progress_of
 from ssl_demo.data.registry import Entry, remove_upload
 from ssl_demo.data.upload import add_zip, uploads
 
@@ -33,7 +33,8 @@ def card(entry: Entry) -> None:
             if entry.present:
                 _contents(entry)
             elif entry.downloadable:
-                _download(entry)
+                note = "Nothing is fetched before you press this. The page stays usable meanwhile."
+                offer_download(entry.name, f"Download {entry.title}", note, _start_download)
 
 
 def upload_form() -> None:
@@ -62,46 +63,14 @@ def _contents(entry: Entry) -> None:
     st.caption(f"{entry.train:,} images to train on, {entry.test:,} to test on. Classes: {plain(listed)}{more}.")
 
 
-def _download(entry: Entry) -> None:
-    def running() -> bool:
-        process = _processes().get(entry.name)
-        started = process is not None and process.poll() is None
-        return started or (progress_of(entry.name) or {}).get("state") == "running"
-
-    def progress() -> None:
-        now = progress_of(entry.name)
-        if running():
-            done, total = (now["done"], now["total"]) if now and now["state"] == "running" else (0, 1)
-            words = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB" if done else "Looking for the server …"
-            st.progress(min(1.0, done / max(total, 1)), text=words)
-            return
-        if now and now["state"] == "failed":
-            st.error(plain(now["message"]), icon=":material/error:")
-        st.button(
-            f"Download {entry.title}",
-            key=f"download-{entry.name}",
-            icon=":material/download:",
-            on_click=_start_download,
-            args=(entry.name,),
-        )
-        st.caption("Nothing is fetched before you press this. The page stays usable meanwhile.")
-
-    live(progress, lambda: 0.5 if running() else None)
-
-
-def _start_download(name: str) -> None:
+def _start_download(name: str) -> Callable[[], bool]:
     command = [sys.executable, "-m", "ssl_demo", "download", name]
-    _processes()[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=None)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=None)
     forget_datasets()
+    return lambda: process.poll() is None
 
 
 def _remove(name: str) -> None:
     with shown():
         remove_upload(name)
         forget_datasets()
-
-
-@st.cache_resource(show_spinner=False)
-def _processes() -> dict[str, subprocess.Popen[bytes]]:
-    """The downloads that this server started, by data set."""
-    return {}

@@ -8,9 +8,9 @@ import streamlit as st
 
 from app.chart import show_figure
 from app.controls import readable
-from app.matching.figure import MEASURES, curves_figure
+from app.matching.figure import curves_figure
 from app.matching.kinds import Features
-from app.matching.words import curve_finding
+from app.matching.words import MEASURES, curve_finding
 from app.names import duration
 from app.url import bound
 from ssl_demo.evaluation.matching.curve import STRENGTHS, Curve, Pair, curve, ladder
@@ -32,17 +32,18 @@ def show_curves(kinds: Sequence[Features]) -> None:
         return
     curves = {kind.name: _curve(kind, knob) for kind in kinds}
     measured = {name: getattr(found, measure) for name, found in curves.items()}
-    show_figure(curves_figure(measured, knob, measure), "matching_curves_figure", curve_finding(measured, knob))
+    said = curve_finding(measured, knob, measure)
+    show_figure(curves_figure(measured, knob, measure), "matching_curves_figure", said)
     by_encoders = any(kind.encoder for kind in kinds)
-    st.caption(" ".join(filter(None, (LOOK, NOTES.get(knob), AS_A_WHOLE if by_encoders else ""))))
+    st.caption(" ".join(filter(None, (LOOK, NOTES.get(knob), UNASKED if by_encoders else ""))))
 
 
 def _seconds(kinds: Sequence[Features]) -> float:
     """About how long the curves of one change take on one core, if all are still to be measured."""
-    return 5.0 + sum(SECONDS.get(kind.encoder.run.config.encoder, 1.0) for kind in kinds if kind.encoder)
+    return 2.0 + sum(SECONDS.get(kind.encoder.run.config.encoder, 1.0) for kind in kinds if kind.encoder)
 
 
-SECONDS = {"M": 3.0, "L": 5.0, "resnet18": 30.0, "vit": 100.0, "vit_causal": 150.0}
+SECONDS = {"M": 2.5, "L": 5.0, "resnet18": 40.0, "vit": 3.5, "vit_causal": 4.0}
 """What an encoder of this architecture takes for all photographs at all strengths; others take one second."""
 
 
@@ -70,9 +71,9 @@ LOOK = (
     "mean over the photographs. **Right** and **found again** are two questions: features that make few matches can be "
     "right in most of them."
 )
-AS_A_WHOLE = (
-    "**What may surprise you**: the encoders were shown small images for a short time and asked about each *as a "
-    "whole*; nobody asked them which point is which. That their maps tell points apart at all is a by-product, and how "
+UNASKED = (
+    "**What may surprise you**: the encoders were trained on small images, and nobody asked them which point of one "
+    "picture is which of another. That their maps tell points apart at all is a by-product, and how "
     "much of it training has brought you can see from the distance to the **untrained** encoder."
 )
 UPRIGHT = (

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from app.figures import add_band, dressed
 from app.matching.styles import STYLES
-from app.matching.words import UNITS
+from app.matching.words import MEASURES, UNITS
 from ssl_demo.evaluation.interval import mean_interval
 from ssl_demo.evaluation.matching.curve import STRENGTHS
 
@@ -23,7 +23,6 @@ AXES = {
     "noise": "noise, standard deviation in levels of 255",
     "occlusion": "side of the box, share of the picture's",
 }
-MEASURES = {"accuracy": "Right, of the matches made", "found": "Found again, of the points shown"}
 
 
 def curves_figure(curves: Mapping[str, Sequence[Mapping[int, float]]], knob: str, measure: str) -> go.Figure:

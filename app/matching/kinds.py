@@ -7,16 +7,14 @@ from functools import partial
 
 import streamlit as st
 
-from app.augmentations.asking import sample_of_views
+from app.augmentations.asking import fingerprint_of
 from app.augmentations.contenders import contenders_of, has_encoder
 from app.matching.styles import STYLES
-from app.runs.encoders import EncoderKey
+from app.runs.encoders import EncoderKey, loaded
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.matching.curve import Pair
 from ssl_demo.evaluation.matching.describe import HAND_MADE, Described, Kind, Picture, dense
-from ssl_demo.evaluation.matching.match import match
-from ssl_demo.evaluation.matching.score import Score, judge
-from ssl_demo.models import Encoder
+from ssl_demo.evaluation.matching.score import Score
 from ssl_demo.runs.run import Run
 
 
@@ -33,7 +31,7 @@ class Features:
 
     def kind(self) -> Kind:
         """What describes a picture in this way. Raises UserError where the encoder can't be read."""
-        return partial(dense, _loaded(self.encoder)) if self.encoder else HAND_MADE[self.name]
+        return partial(dense, loaded(self.encoder)) if self.encoder else HAND_MADE[self.name]
 
 
 def kinds_of(run: Run | None) -> tuple[list[Features], list[str]]:
@@ -56,10 +54,7 @@ def kinds_of(run: Run | None) -> tuple[list[Features], list[str]]:
 
 def scored(features: Features, pair: Pair) -> Score:
     """How well one kind matches a picture with its twin. What it makes of the picture is kept."""
-    name = sample_of_views(pair.picture.pixels[None]).name
-    left = _original(features, name, pair.picture)
-    right = features.kind()(pair.twin)
-    return judge(left, right, match(left, right), pair.made)
+    return pair.scored(features.kind(), _original(features, fingerprint_of(pair.picture.pixels), pair.picture))
 
 
 # The underscored argument is not looked at by the cache: the picture's fingerprint tells it.
@@ -68,8 +63,3 @@ def scored(features: Features, pair: Pair) -> Score:
 @st.cache_resource(show_spinner=False, max_entries=32, scope="session")
 def _original(features: Features, fingerprint: str, _picture: Picture) -> Described:
     return features.kind()(_picture)
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _loaded(key: EncoderKey) -> Encoder:
-    return key.load()

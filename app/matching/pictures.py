@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from app.augmentations.choose import pick_data_set
-from app.names import class_name
+from app.augmentations.choose import pick_data_set, pick_number, title_of
 from app.own_image import own_image
 from app.url import bound
 from app.words import plain
@@ -52,13 +51,10 @@ def _of_data_set() -> Chosen:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         images = pick_data_set()
-    if st.session_state.get("image", 0) >= len(images):
-        st.session_state["image"] = 0
-    with right, bound("image") as url:
-        number = int(st.number_input("Image number", 0, len(images) - 1, 0, **url))
-    name = class_name(images.classes[images.labels[number]])
+    with right:
+        number = pick_number(images)
     side = images.pixels.shape[-1]
-    return Chosen(enlarged(images.pixels[number]), f"Image {number}, {name}", ENLARGED.format(side=side))
+    return Chosen(enlarged(images.pixels[number]), title_of(images, number), ENLARGED.format(side=side))
 
 
 def _own() -> Chosen | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ssl_demo.evaluation.matching.describe import MOST, PATCH, STEP
+from ssl_demo.evaluation.matching.describe import MOST, PATCH, STEP, STRIDE
 from ssl_demo.evaluation.matching.photographs import SIDE
 from ssl_demo.evaluation.matching.score import TOLERANCE
+from ssl_demo.models.vit import PATCH as TOKEN
 
 PROTOCOL = (
     f"- **Pictures**: the central square, {SIDE} × {SIDE} pixels. The photographs come with scikit-image.\n"
@@ -15,11 +16,13 @@ PROTOCOL = (
     f"- **SIFT** (Lowe 2004) and **ORB** (Rublee et al. 2011): OpenCV's, on the grey picture, each with points of its "
     f"own, at most {MOST}. All other features describe the places of SIFT's points, so that only the description "
     "differs (Mikolajczyk & Schmid 2005). They don't know the points' size and direction.\n"
-    f"- **Raw pixels**: {PATCH} × {PATCH} pixels around the point, {STEP} apart, in colour, brought to mean 0 and "
-    "length 1.\n"
+    f"- **Raw pixels**: {PATCH} × {PATCH} pixels around the point, {STEP} apart (of 1, 2 and 3, as tried on the four "
+    "photographs named below), in colour, brought to mean 0 and length 1.\n"
     "- **Encoders**: the maps of the last two stages for the whole picture, each less its mean over the picture and "
-    "brought to length 1, read at the point by bilinear interpolation and joined. Which stages and what is taken away "
-    "was chosen on four of the photographs, with the encoder S trained by SimCLR, so the curves flatter it a little.\n"
+    "brought to length 1, read at the point by bilinear interpolation and joined. Transformers are given the picture "
+    f"in {SIDE * TOKEN // STRIDE} × {SIDE * TOKEN // STRIDE} pixels, so that they have no more places than the others. "
+    "Which stages and what is taken away was chosen on the astronaut, the coffee, the motorcycle and the coins, with "
+    "the encoder S trained by SimCLR, so the curves flatter it a little.\n"
     "- **A match**: two points, each the other's nearest by its description (Euclidean distance; Hamming's for ORB). A "
     "point that finds two others equally near has none. There is no further test.\n"
     f"- **Right**: it ends within {TOLERANCE:g} pixels of where the homography takes its point. Points that the twin "
@@ -28,5 +31,6 @@ PROTOCOL = (
     "- **Curves**: means over the photographs. One with no match at all counts as 0. Clearly ahead: at this strength, "
     "the 95 % interval of the difference between SIFT and the best of the others, photograph by photograph (paired t), "
     "leaves out zero. With eight photographs that takes a "
-    "large difference, and of twenty that are mere chance, one is still called clear."
+    "large difference, and of twenty that are mere chance, at least one is still called clear. The best of the others "
+    "is picked on these same photographs, of up to three encoders, and that favours them."
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.augmentations.contenders import has_encoder
+from app.augmentations.contenders import ended_without_encoder, has_encoder, waits_for_encoder
 from app.augmentations.with_labels import show_missing
 from app.controls import dataclass_controls
 from app.errors import shown
@@ -41,7 +41,7 @@ def matching_tab() -> None:
     _match(kinds)
     for problem in problems:
         st.warning(plain(problem), icon=":material/warning:")
-    live(lambda: _who(current_run()), lambda: 2.0 if _waiting() else None)
+    live(lambda: _who(current_run()), lambda: 2.0 if waits_for_encoder(current_run()) else None)
     st.subheader("How much change do they bear?", anchor=False)
     show_curves(kinds)
     if run is not None and has_encoder(run) and not problems and "supervised" not in {kind.name for kind in kinds}:
@@ -81,7 +81,7 @@ def _match(kinds: list[Features]) -> None:
         if chosen.note:
             st.caption(chosen.note)
         st.markdown("All kinds of features on these two pictures:")
-        show_scores({kind.title: scored(kind, pair) for kind in kinds})
+        show_scores({kind.title: score if kind == features else scored(kind, pair) for kind in kinds})
         with st.expander("The matches, one by one", key="matches_listed", on_change="rerun") as listed:
             if listed.open:
                 show_matches(score)
@@ -102,11 +102,6 @@ def _undo() -> None:
         st.session_state[f"twin_{name}"] = value
 
 
-def _waiting() -> bool:
-    run = current_run()
-    return run is not None and run.status.active and not has_encoder(run)
-
-
 def _who(run: Run | None) -> None:
     """Whose encoders take part, or how to get some."""
     title = plain(run_title(run)) if run else ""
@@ -118,7 +113,7 @@ def _who(run: Run | None) -> None:
     elif run.status.active:
         st.info(f"{THREE} {title} has no encoder yet; it joins them as soon as it has learned a bit.")
     else:
-        st.info(f"{THREE} {title} ended before its encoder was saved. {plain(run.status.reason)}")
+        st.info(f"{THREE} {ended_without_encoder(run)}")
     st.page_link("pages/train.py", label="Train an encoder", icon=":material/model_training:")
 
 

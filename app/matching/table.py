@@ -34,7 +34,9 @@ _SHARE = {"format": "%.0f %%", "min_value": 0.0, "max_value": 100.0}
 COLUMNS = {
     "Right": st.column_config.ProgressColumn(help="Of the matches made, those that are right.", **_SHARE),
     "Found again": st.column_config.ProgressColumn(help="Right matches for each point that the twin shows.", **_SHARE),
-    "Matches": st.column_config.NumberColumn(help="Pairs of points, each the other's nearest by description."),
+    "Matches": st.column_config.NumberColumn(
+        help="Pairs of points, each the other's nearest by description, from points that the twin shows."
+    ),
     "Points shown": st.column_config.NumberColumn(
         help="Points of the picture that are in the twin's frame, uncovered."
     ),

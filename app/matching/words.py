@@ -22,6 +22,8 @@ UNITS = {
     "occlusion": "{:.0%}",
 }
 """How the strength of a change is written."""
+MEASURES = {"accuracy": "Right, of the matches made", "found": "Found again, of the points shown"}
+"""What a curve can count."""
 
 
 def finding(title: str, score: Score) -> str:
@@ -45,15 +47,15 @@ def why_nothing(title: str, score: Score) -> str:
     if not score.others:
         return f"{title} finds no point in the twin: too little is left of the picture; change it less"
     if not len(score.right):
-        return f"{title} makes no match: no point is another's nearest both ways; change the picture less"
+        return f"{title} has no match for any of the points that the twin shows; change the picture less"
     return ""
 
 
-def curve_finding(curves: Mapping[str, Sequence[Mapping[int, float]]], knob: str) -> str:
+def curve_finding(curves: Mapping[str, Sequence[Mapping[int, float]]], knob: str, measure: str) -> str:
     """Where SIFT is ahead of every encoder, and where an encoder is ahead of it, as far as the pictures can tell.
 
-    curves: for each kind, SIFT among them, at each strength of STRENGTHS[knob], the share by picture. Without encoders
-    the other features that are made by hand stand in their place.
+    curves: for each kind, SIFT among them, at each strength of STRENGTHS[knob], the share by picture. measure: what
+    it is a share of, one of MEASURES. Without encoders the other features that are made by hand stand in their place.
     """
     by_encoders = [name for name in curves if name not in HAND_MADE]
     rivals = by_encoders or [name for name in curves if name != "sift"]
@@ -66,7 +68,7 @@ def curve_finding(curves: Mapping[str, Sequence[Mapping[int, float]]], knob: str
         lead = paired_lead(sift, curves[best][place])
         if lead is not None and lead.known and lead.excludes_zero:
             (ahead if lead.mean > 0 else behind).append((strength, STYLES[best].title))
-    title = knob.capitalize()
+    title = f"{knob.capitalize()} ({MEASURES[measure].lower()})"
     if not ahead and not behind:
         return f"{title}: SIFT and the best of {all_of_them} differ by no more than the pictures among themselves"
     said = []

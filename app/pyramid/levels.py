@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
+from app.augmentations.asking import fingerprint_of
 from app.errors import shown
 from app.pixel import pick_pixel
 from app.pyramid import prose
-from app.pyramid.measured import channels, colours, fields, fingerprint_of
+from app.pyramid.measured import channels, colours, fields
 from app.pyramid.networks import Network
 from app.pyramid.sheets import legend, similar_sheet
 from app.words import plain

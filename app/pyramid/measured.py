@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
-import torch
 from torch import Tensor
 
 from app.pyramid.networks import Network
 from app.pyramid.sheets import channels_sheet, colours_sheet, field_sheet
 from app.pyramid.words import described, field_finding
-from ssl_demo.data.images import Images
 from ssl_demo.evaluation.pyramid.effective import effective_field, effective_size
 from ssl_demo.randomness import generator
 
 SEED = 0
 """Of the random signs in an effective field: the same place always has the same."""
-
-
-def fingerprint_of(pixels: Tensor) -> str:
-    """What tells a picture, uint8 [3, h, w], from all others."""
-    return Images(pixels[None], torch.empty(0, dtype=torch.int64), ()).fingerprint
 
 
 # Underscored arguments are not looked at by the caches: the fingerprint tells the picture, which may be somebody's own,
@@ -44,9 +37,10 @@ def channels(network: Network, fingerprint: str, _pixels: Tensor) -> list[tuple[
 def fields(network: Network, fingerprint: str, place: tuple[int, int], _pixels: Tensor) -> tuple[str, str]:
     """What the effective fields of a pixel, (column, row), come to, and the sheet of them."""
     pyramid, found = network.pyramid(fingerprint, _pixels), []
-    for level in pyramid.levels:
-        column, row = (level.place(n, _pixels.shape[-1]) for n in place)
+    places = [tuple(level.place(n, _pixels.shape[-1]) for n in place) for level in pyramid.levels]
+    for level, (column, row) in zip(pyramid.levels, places, strict=True):
         signs = generator(SEED, "signs", level.level.node, row, column)
         found.append(effective_field(pyramid, level, row, column, network.draws, signs))
-    finding = field_finding(pyramid.levels, [effective_size(field) for field in found], pyramid.side)
+    size = effective_size(found[-1])
+    finding = field_finding(pyramid.levels[-1], size, places[-1], pyramid.side, network.is_causal)
     return finding, field_sheet(pyramid, _pixels, place, found, network.is_causal)

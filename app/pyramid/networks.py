@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from app.runs.encoders import EncoderKey
+from app.runs.encoders import EncoderKey, loaded
 from ssl_demo.data.weights import PUBLISHED, weights_version
 from ssl_demo.evaluation.pyramid.maps import Pyramid, pyramid_of
-from ssl_demo.models import Encoder
 from ssl_demo.models.backbones import SIDE as BACKBONE_SIDE
 from ssl_demo.models.backbones import Backbone, backbone, resized
 from ssl_demo.models.encoders import WIDTHS
@@ -88,16 +87,9 @@ DRAWS = {"resnet18": 4, "vit_b_16": 1}
 @st.cache_resource(show_spinner="Looking at the picture …", max_entries=2, scope="session")
 def _pyramid(network: Network, fingerprint: str, _pixels: Tensor) -> Pyramid:
     if network.encoder is not None:
-        return pyramid_of(_encoder(network.encoder), resized(_pixels, network.side))
+        return pyramid_of(loaded(network.encoder), resized(_pixels, network.side))
     made = _backbone(network.name, network.weights)
     return pyramid_of(made.network, made.prepared(_pixels))
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _encoder(key: EncoderKey) -> Encoder:
-    encoder = key.load()
-    encoder.requires_grad_(False)
-    return encoder
 
 
 @st.cache_resource(show_spinner="Building the network …", max_entries=3)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 INTRODUCTION = (
-    "A network looks at a picture **level by level**. The first level sees a few pixels at a time and can tell edges "
-    "and colours; each further one puts together what the one before it found, over a wider stretch of the picture and "
-    "in fewer, coarser **places**. So early levels know exactly *where* something is, late ones rather *what* it is: "
-    "parts, and then objects. All levels together are called a **feature pyramid** (Lin et al. 2017)."
+    "A **convolutional** network looks at a picture **level by level**. The first level sees a few pixels at a time "
+    "and can tell edges and colours; each further one puts together what the one before it found, over a wider stretch "
+    "of the picture and in fewer, coarser **places**. (A transformer goes by levels too, but keeps its places.) So "
+    "early levels know exactly *where* something is, late ones rather *what* it is: parts, and then objects. All "
+    "levels together are called a **feature pyramid** (Lin et al. 2017)."
 )
 COLOURS = (
     "At each place of a level stand many numbers, its **features**, one for each channel. Here they are boiled down to "
     "three (their first **principal components** over the picture) and shown as red, green and blue: places with the "
-    "same colour look alike to that level. The colours of different levels have nothing to do with each other."
+    "same colour look alike to that level. The colours of different levels have nothing to do with each other. Below "
+    "each: channels × rows × columns; the **stride**, pixels from one place to the next; and the **field**, explained "
+    "further down."
 )
 COLOURS_LOOK = (
     "Look for outlines on the left and for whole objects on the right: does one colour gather on the object and leave "
@@ -35,8 +38,9 @@ FIELDS = (
 FIELDS_LOOK = (
     "What may surprise you: of a deep network's frame, only the middle matters much. Many ways through the network "
     "lead there and few to the rim (Luo et al. 2016); shortcuts around layers make that stronger still. A vision "
-    "transformer is another matter: attention lets each patch look at the whole picture from its first block on, so "
-    "the frame is all of it at once, and training decides where it looks."
+    "transformer is another matter: attention lets each patch look at the whole picture from its first block on (a "
+    "causal one: at all patches up to it, so that its frame is only a bound). The frame is all of it at once, and "
+    "training decides where it looks."
 )
 CHANNELS = (
     "The eight channels of each level that differ most from place to place, the most varied first. Black is a "

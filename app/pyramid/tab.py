@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.augmentations.contenders import has_encoder
+from app.augmentations.contenders import ended_without_encoder, has_encoder, waits_for_encoder
 from app.frame import run_title
 from app.live import live
 from app.matching.pictures import choose_picture
@@ -18,7 +18,7 @@ from app.words import plain
 def pyramid_tab() -> None:
     """Draw the whole tab, about the current run and torchvision's networks. Raises UserError."""
     st.markdown(prose.INTRODUCTION)
-    live(_say_what_is_missing, lambda: 2.0 if _waiting() else None)
+    live(_say_what_is_missing, lambda: 2.0 if waits_for_encoder(current_run()) else None)
     network = choose_network(current_run())
     picture = choose_picture()
     if picture is None:
@@ -30,17 +30,12 @@ def pyramid_tab() -> None:
         st.markdown(prose.PROTOCOL)
 
 
-def _waiting() -> bool:
-    run = current_run()
-    return run is not None and run.status.active and not has_encoder(run)
-
-
 def _say_what_is_missing() -> None:
     run = current_run()
     if run is None:
         st.info(prose.WITHOUT_RUN, icon=":material/layers:")
         st.page_link("pages/train.py", label="Train an encoder", icon=":material/model_training:")
-    elif _waiting():
+    elif waits_for_encoder(run):
         st.info(prose.NOT_YET.format(title=plain(run_title(run))), icon=":material/hourglass_empty:")
     elif not has_encoder(run):
-        st.info(f"{plain(run_title(run))} ended before its encoder was saved. {plain(run.status.reason)}")
+        st.info(ended_without_encoder(run))

@@ -71,9 +71,7 @@ def _at_least(start: float, end: float) -> tuple[int, int]:
 
 
 def field_box(level: LevelMaps, row: int, column: int, side: int) -> Box:
-    """The square of a tile that a place may depend on, of a picture with so many pixels in a row."""
-    if level.field is None:
-        return 0, 0, TILE, TILE
-    (top, bottom), (left, right) = level.field.span(row, side), level.field.span(column, side)
+    """The part of a tile beyond which nothing can matter to a place, of a picture with so many pixels in a row."""
+    (top, bottom), (left, right) = level.span(row, side), level.span(column, side)
     left, top, right, bottom = (round(n * TILE / side) for n in (left, top, right, bottom))
     return left, top, right, bottom

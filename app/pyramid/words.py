@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ssl_demo.evaluation.pyramid.maps import LevelMaps
 
 
@@ -29,12 +27,15 @@ def described(level: LevelMaps, side: int, causal: bool) -> str:
     return f"{level.level.title}: {size_of(level)}, stride {stride_of(level, side)} px, field {field_of(level, causal)}"
 
 
-def field_finding(levels: Sequence[LevelMaps], sizes: Sequence[int], side: int) -> str:
-    """How large the effective field of the coarsest level is, beside the theoretical one. Plain text."""
-    last, size = levels[-1], sizes[-1]
+def field_finding(last: LevelMaps, size: int, place: tuple[int, int], side: int, causal: bool) -> str:
+    """How large the effective field of a place (column, row) of the coarsest level is, beside what could matter to it:
+    the theoretical field inside the picture, of so many pixels in a row. Plain text."""
     if not size:
         return f"{last.level.title}: every unit at this place is silent, so no pixel matters to it"
-    could = f"{last.field.size} × {last.field.size}" if last.field else f"all {side} × {side}"
-    inside = min(last.field.size, side) if last.field else side
-    lead = "only " if size < 0.75 * inside else ""
-    return f"{last.level.title}: nine tenths of what matters lie in {lead}{size} × {size} pixels; {could} could matter"
+    lead = f"{last.level.title}: nine tenths of what matters lie in"
+    if last.field is None and causal:
+        return f"{lead} {size} × {size} pixels; {field_of(last, causal)} could matter"
+    width, height = (end - start for start, end in (last.span(n, side) for n in place))
+    could = f"all {side} × {side}" if min(width, height) == side else f"{width} × {height}"
+    only = "only " if size < 0.75 * max(width, height) else ""
+    return f"{lead} {only}{size} × {size} pixels; {could} could matter"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+import streamlit as st
+
 from ssl_demo.models import Encoder
 from ssl_demo.runs.encoders import encoder_of, encoder_version
 from ssl_demo.runs.run import Run
@@ -30,3 +32,10 @@ class EncoderKey(NamedTuple):
     def load(self) -> Encoder:
         """The encoder, ready to embed. Raises UserError."""
         return encoder_of(self.run, self.which)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def loaded(key: EncoderKey) -> Encoder:
+    """The encoder as `load` gives it, read once for all sessions: its weights stand still, and nobody may change them.
+    Raises UserError."""
+    return key.load().requires_grad_(False)

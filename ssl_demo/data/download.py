@@ -9,21 +9,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
-import shutil
 import socket
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-import filelock
-
 from ssl_demo.data.cifar import CIFARS, Cifar, intact, torchvision_class, unpack
-from ssl_demo.data.progress import ProgressFile
+from ssl_demo.data.progress import Progress, ProgressFile, check_room, reported
 from ssl_demo.errors import UserError
 from ssl_demo.places import data_home
 
@@ -33,8 +30,6 @@ SERVER = "https://www.cs.toronto.edu"
 CONNECT_SECONDS = 2.5
 STALL_SECONDS = 30.0
 POLL_SECONDS = 0.2
-
-Progress = Callable[[int, int], None]
 
 
 def download(name: str, progress: Progress) -> None:
@@ -47,37 +42,14 @@ def download(name: str, progress: Progress) -> None:
     if name not in CIFARS:
         raise UserError(f"'{name}' can't be downloaded; choose one of {', '.join(CIFARS)}.")
     cifar, root = CIFARS[name], data_home()
-    try:
-        (root / "downloads").mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(root / "downloads" / f"{name}.lock", timeout=0):
-            _reported(cifar, root, progress)
-    except filelock.Timeout as error:
-        raise UserError(f"{cifar.title} is being downloaded already; wait for it.") from error
-    except OSError as error:
-        raise UserError(_disk_sentence(cifar, root, error)) from error
-
-
-def _reported(cifar: Cifar, root: Path, progress: Progress) -> None:
-    """Download, with every stage and the outcome in the progress file."""
-    report = ProgressFile(cifar.name, cifar.archive_size)
-    report.write("running", 0, "Looking for the server.")
-    try:
-        _check_space(cifar, root)
-        if not cifar.found(root) or not intact(cifar.name, root):
+    needed = cifar.archive_size + cifar.unpacked_size
+    with reported(name, cifar.title, cifar.archive_size, needed, root) as report:
+        check_room(needed, root)
+        if not cifar.found(root) or not intact(name, root):
             _fetch(cifar, root, progress, report)
             report.write("running", cifar.archive_size, "Unpacking.")
-            unpack(cifar.name, root)
-    except OSError as error:
-        report.write("failed", 0, _disk_sentence(cifar, root, error))
-        raise
-    except UserError as error:
-        report.write("failed", 0, str(error))
-        raise
-    except BaseException:
-        report.write("failed", 0, "The download was stopped; start it again.")
-        raise
+            unpack(name, root)
     progress(cifar.archive_size, cifar.archive_size)
-    report.write("done", cifar.archive_size, f"{cifar.title} is ready.")
 
 
 def _fetch(cifar: Cifar, root: Path, progress: Progress, report: ProgressFile) -> None:
@@ -157,11 +129,6 @@ def _gateway(url: str) -> tuple[str, int]:
     return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _check_space(cifar: Cifar, root: Path) -> None:
-    if shutil.disk_usage(root).free < cifar.archive_size + cifar.unpacked_size:
-        raise OSError(errno.ENOSPC, "too little room")
-
-
 def _explained(error: BaseException, cifar: Cifar) -> Exception:
     """What to raise for an error of torchvision's downloader; errors of the disk stay what they are."""
     if isinstance(error, HTTPError):
@@ -172,13 +139,6 @@ def _explained(error: BaseException, cifar: Cifar) -> Exception:
     if isinstance(error, RuntimeError):
         return UserError(f"{cifar.title} arrived damaged (its MD5 sum is wrong); download it again.")
     return UserError("The connection broke before the download was complete; start it again.")
-
-
-def _disk_sentence(cifar: Cifar, root: Path, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        needed = (cifar.archive_size + cifar.unpacked_size) // 1_000_000
-        return f"The disk is full: {cifar.title} needs {needed} MB in {root}; make room and start again."
-    return f"{root} can't be written ({error.strerror}); check its permissions, or set SSL_DEMO_DATA to another folder."
 
 
 @contextlib.contextmanager

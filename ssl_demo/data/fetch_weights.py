@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import http.client
-import shutil
 import urllib.request
-from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-import filelock
-
-from ssl_demo.data.download import Progress
-from ssl_demo.data.progress import ProgressFile
-from ssl_demo.data.weights import PUBLISHED, Published, keep, kept_whole, published, read_published, weights_home
+from ssl_demo.data.progress import Progress, check_room, reported
+from ssl_demo.data.weights import Published, keep, kept_whole, published, read_published, weights_home
 from ssl_demo.errors import UserError
 
 WAIT_SECONDS = 10.0
@@ -24,7 +19,7 @@ WAIT_SECONDS = 10.0
 PIECE = 1 << 18
 
 
-def fetch_weights(name: str, progress: Progress, known: Mapping[str, Published] = PUBLISHED) -> None:
+def fetch_weights(name: str, progress: Progress) -> None:
     """Download a network's weights and keep them as safetensors; nothing is done where they are kept already.
 
     `progress(done, total)` is called with bytes, and `progress_of(name)` tells the same to any process. What has come
@@ -32,48 +27,23 @@ def fetch_weights(name: str, progress: Progress, known: Mapping[str, Published] 
     nothing comes for 10 seconds, for a file of another SHA-256 (which is deleted), a full disk, and a second download
     of the same weights.
     """
-    weights, folder = published(name, known), weights_home()
-    try:
-        (folder.parent / "downloads").mkdir(parents=True, exist_ok=True)
-        folder.mkdir(exist_ok=True)
-        with filelock.FileLock(folder.parent / "downloads" / f"{name}.lock", timeout=0):
-            _reported(name, weights, progress)
-    except filelock.Timeout as error:
-        raise UserError(f"{weights.title} is being downloaded already; wait for it.") from error
-    except OSError as error:
-        raise UserError(_disk_sentence(weights, error)) from error
+    weights, folder = published(name), weights_home()
+    partial = folder / f"{weights.file}.partial"
+    needed = 2 * weights.size - _size(partial)  # the file, and then the same as safetensors
+    with reported(name, weights.title, weights.size, needed, folder) as report:
 
+        def tell(done: int, total: int) -> None:
+            progress(done, total)
+            report.write("running", done, "Downloading.")
 
-def _reported(name: str, weights: Published, progress: Progress) -> None:
-    """Download, with every stage and the outcome in the progress file."""
-    report = ProgressFile(name, weights.size)
-
-    def tell(done: int, total: int) -> None:
-        progress(done, total)
-        report.write("running", done, "Downloading.")
-
-    report.write("running", 0, "Looking for the server.")
-    try:
         if not kept_whole(weights):
-            _fetch(weights, tell)
-    except OSError as error:
-        report.write("failed", 0, _disk_sentence(weights, error))
-        raise
-    except UserError as error:
-        report.write("failed", 0, str(error))
-        raise
-    except BaseException:
-        report.write("failed", 0, "The download was stopped; start it again.")
-        raise
+            check_room(needed, folder)
+            _fetch(weights, partial, tell)
     progress(weights.size, weights.size)
-    report.write("done", weights.size, f"{weights.title} is here.")
 
 
-def _fetch(weights: Published, tell: Progress) -> None:
+def _fetch(weights: Published, partial: Path, tell: Progress) -> None:
     """The checked weights, kept; or an error, and of what has come only what the next try can go on from."""
-    partial = weights_home() / f"{weights.file}.partial"
-    if shutil.disk_usage(weights_home()).free < 2 * weights.size:  # the file, and then the same as safetensors
-        raise OSError(errno.ENOSPC, "too little room")
     _download(weights, partial, tell)
     try:
         found = read_published(partial, weights)
@@ -85,27 +55,41 @@ def _fetch(weights: Published, tell: Progress) -> None:
 
 
 def _download(weights: Published, partial: Path, tell: Progress) -> None:
-    before = partial.stat().st_size if partial.exists() else 0
+    before = _size(partial)
+    answer = _answer(weights, before)
+    if answer is None:
+        return
+    with answer:
+        done = before if answer.status == HTTPStatus.PARTIAL_CONTENT else 0
+        total = done + (answer.length or 0)
+        with partial.open("ab" if done else "wb") as file:
+            while piece := _next_piece(answer):
+                file.write(piece)
+                done += len(piece)
+                tell(done, max(total, done))
+    if done < total:
+        raise UserError(BROKEN)
+
+
+def _answer(weights: Published, before: int) -> http.client.HTTPResponse | None:
+    """The server's answer when asked for what follows on so many bytes; None where they are all there is."""
     request = urllib.request.Request(weights.url, headers={"Range": f"bytes={before}-"} if before else {})
     try:
-        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
-            done = before if answer.status == HTTPStatus.PARTIAL_CONTENT else 0
-            total = done + (answer.length or 0)
-            with partial.open("ab" if done else "wb") as file:
-                while piece := _next_piece(answer):
-                    file.write(piece)
-                    done += len(piece)
-                    tell(done, max(total, done))
+        answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=WAIT_SECONDS)
     except HTTPError as error:
         error.close()
-        if not before or error.code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            raise UserError(f"The server refused {weights.title} (HTTP {error.code}); try again later.") from error
-        return  # what had come before is all there is
+        if before and error.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            return None
+        raise UserError(f"The server refused {weights.title} (HTTP {error.code}); try again later.") from error
     except URLError as error:
         host = urlsplit(weights.url).hostname
         raise UserError(f"{host} can't be reached: connect this machine to the internet and try again.") from error
-    if done < total:
-        raise UserError(BROKEN)
+    except (
+        http.client.HTTPException,
+        OSError,
+    ) as error:  # of the wait for an answer, which urllib leaves be
+        raise UserError(BROKEN) from error
+    return answer
 
 
 def _next_piece(answer: http.client.HTTPResponse) -> bytes:
@@ -118,8 +102,8 @@ def _next_piece(answer: http.client.HTTPResponse) -> bytes:
 BROKEN = "The connection broke before the download was complete; start it again, and it goes on where it stopped."
 
 
-def _disk_sentence(weights: Published, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        needed = 2 * weights.size // 1_000_000
-        return f"The disk is full: {weights.title} needs {needed} MB in {weights_home()}; make room and start again."
-    return f"{weights_home()} can't be written ({error.strerror or error}); check its permissions."
+def _size(partial: Path) -> int:
+    """Bytes that have come already."""
+    with contextlib.suppress(OSError):
+        return partial.stat().st_size
+    return 0

@@ -1,6 +1,6 @@
 """The weights of two known networks, trained on ImageNet with labels: found on this machine, or downloaded on request.
 
-Their authors publish them as files that PyTorch unpickles. Such a file can run code, so one is opened only if the
+torchvision publishes them as files that PyTorch unpickles. Such a file can run code, so one is opened only if the
 SHA-256 of all its bytes is the published one, once, and kept as safetensors from then on.
 """
 
@@ -25,7 +25,7 @@ from ssl_demo.places import data_home
 
 @dataclass(frozen=True)
 class Published:
-    """A file of weights as its authors publish it. size: its bytes. sha256: of all of them."""
+    """A file of weights as torchvision publishes it. size: its bytes. sha256: of all of them."""
 
     title: str
     url: str
@@ -69,11 +69,11 @@ def weights_home() -> Path:
     return data_home() / "weights"
 
 
-def published(name: str, known: Mapping[str, Published] = PUBLISHED) -> Published:
+def published(name: str) -> Published:
     """What is known of a network's weights. Raises UserError for a network that isn't among them."""
-    if name not in known:
-        raise UserError(f"There are no weights {name[:40]!r}; choose one of {', '.join(known)}.")
-    return known[name]
+    if name not in PUBLISHED:
+        raise UserError(f"There is no network {name[:40]!r} here; choose one of {', '.join(PUBLISHED)}.")
+    return PUBLISHED[name]
 
 
 def weights_version(weights: Published) -> tuple[str, int, int] | None:
@@ -88,7 +88,7 @@ def weights_version(weights: Published) -> tuple[str, int, int] | None:
 def read_weights(weights: Published) -> dict[str, Tensor] | None:
     """The tensors by name, float on the CPU; None where this machine doesn't have them.
 
-    Raises UserError for a file that is torn or isn't the one its authors published; that one is left as it is.
+    Raises UserError for a file that is torn or isn't the one that torchvision publishes; that one is left as it is.
     """
     try:
         if weights.kept.exists():
@@ -105,7 +105,7 @@ def read_weights(weights: Published) -> dict[str, Tensor] | None:
 
 
 def read_published(path: Path, weights: Published) -> dict[str, Tensor]:
-    """The tensors in the authors' own file. Raises UserError for any other file, which is not opened."""
+    """The tensors in a file that torchvision published. Raises UserError for any other file, which is not opened."""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -113,8 +113,8 @@ def read_published(path: Path, weights: Published) -> dict[str, Tensor]:
         raise UserError(f"{path} can't be read ({error.strerror}); check its permissions.") from error
     if digest != weights.sha256:
         raise UserError(
-            f"{path} is not the file that {weights.title}'s authors published (its SHA-256 is another), so it was not "
-            "opened; delete it and download it again."
+            f"{path} is not the file that torchvision publishes (its SHA-256 is another), so it was not opened; "
+            "delete it and download it again."
         )
     found: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
     return found

@@ -1,6 +1,6 @@
 """Two well-known networks from torchvision: ResNet-18 (He et al. 2016) and ViT-B/16 (Dosovitskiy et al. 2021).
 
-With the weights that their authors trained on ImageNet where those are on this machine; otherwise untrained.
+With torchvision's own weights, trained on ImageNet with labels, where those are on this machine; otherwise untrained.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ssl_demo.data.weights import PUBLISHED, read_weights
+from ssl_demo.data.weights import published, read_weights
 from ssl_demo.errors import UserError
 
 SIDE = 224
@@ -46,19 +46,18 @@ def backbone(name: str, seed: int = 0, pretrained: bool = True) -> Backbone:
 
     seed: of the weights of an untrained one. Raises UserError for an unknown name and for weights that can't be used.
     """
-    if name not in PUBLISHED:
-        raise UserError(f"There is no backbone {name[:40]!r}; choose one of {', '.join(PUBLISHED)}.")
+    weights = published(name)
     from ssl_demo.torchvision_ops import torchvision
 
     with torch.random.fork_rng(devices=[]):  # torchvision draws its weights from PyTorch's global generator
         torch.manual_seed(seed)
         network = getattr(torchvision.models, name)(weights=None)
-    found = read_weights(PUBLISHED[name]) if pretrained else None
+    found = read_weights(weights) if pretrained else None
     if found is not None:
         try:
             network.load_state_dict(found)
         except RuntimeError as error:
-            raise UserError(f"{PUBLISHED[name].kept} holds the weights of another network; delete it.") from error
+            raise UserError(f"{weights.kept} holds the weights of another network; delete it.") from error
     usual = torchvision.models.get_model_weights(name)["IMAGENET1K_V1"].transforms()
     network.eval().requires_grad_(False)
     return Backbone(network, found is not None, tuple(usual.mean), tuple(usual.std))

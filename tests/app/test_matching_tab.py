@@ -16,12 +16,14 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
+from app.matching.kinds import Features, scored
 from app.matching.tab import START
 from ssl_demo.config import RunConfig, SubsetConfig
 from ssl_demo.data.scenes import generate
 from ssl_demo.evaluation.matching.curve import Pair
 from ssl_demo.evaluation.matching.describe import HAND_MADE, Picture
 from ssl_demo.evaluation.matching.photographs import photograph
+from ssl_demo.evaluation.matching.score import Score
 from ssl_demo.models import make_encoder
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
@@ -121,6 +123,20 @@ def test_a_slider_redraws_the_matches(app: AppTest) -> None:
     assert board(app) != before
     score = Pair.of(Picture(photograph("chelsea.png")), replace(START, rotation=-45)).scored(HAND_MADE["sift"])
     assert table(app)["SIFT"]["Matches"] == len(score.right)
+
+
+def test_at_a_change_every_kind_matches_the_pictures_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(app)
+    asked: list[str] = []
+
+    def noted(features: Features, pair: Pair) -> Score:
+        asked.append(features.name)
+        return scored(features, pair)
+
+    monkeypatch.setattr("app.matching.tab.scored", noted)
+    app.slider(key="twin_rotation").set_value(-45).run()
+    assert not app.exception
+    assert sorted(asked) == sorted(HAND_MADE)
 
 
 def test_a_link_brings_picture_change_and_features(app: AppTest) -> None:
@@ -275,8 +291,9 @@ def test_curves_are_drawn_when_they_are_asked_for(app: AppTest, monkeypatch: pyt
     lines = [trace for trace in chart["data"] if trace.get("showlegend") is not False]
     assert [line["name"] for line in lines] == ["SIFT", "ORB", "Raw pixels"]
     assert all(line["y"][0] == 1 for line in lines)
-    assert r"**Noise\: " in words(app)
+    assert r"**Noise \(right, of the matches made\)\: " in words(app)
     next(group for group in app.get("button_group") if group.key == "counted").set_value("found").run()
     assert not app.exception
     (found,) = [json.loads(each.proto.spec) for each in app.get("plotly_chart")]
     assert found["data"] != chart["data"]
+    assert r"**Noise \(found again, of the points shown\)\: " in words(app)

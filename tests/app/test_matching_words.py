@@ -42,7 +42,7 @@ def test_a_single_match_is_no_percentage(right: int, word: str) -> None:
         (score(0, 0, points=0, visible=0), "finds no point in this picture"),
         (score(0, 0, visible=0), "shows none of the picture's points"),
         (score(0, 0, others=0), "finds no point in the twin"),
-        (score(0, 0), "makes no match"),
+        (score(0, 0), "has no match for any of the points that the twin shows; change the picture less"),
     ],
 )
 def test_where_there_is_nothing_to_count_it_is_said_why(nothing: Score, words: str) -> None:
@@ -62,8 +62,8 @@ def test_curves_name_where_sift_is_ahead_and_where_an_encoder_is() -> None:
         "untrained": steps(1, 0.6, 0.2, 0.9, 0.2),
     }
     assert STRENGTHS["blur"][:5] == (0, 0.5, 1, 2, 3)
-    assert curve_finding(curves, "blur") == (
-        "Blur: SIFT is clearly ahead of the encoders at σ\u00a0=\u00a00.5; "
+    assert curve_finding(curves, "blur", "accuracy") == (
+        "Blur (right, of the matches made): SIFT is clearly ahead of the encoders at σ\u00a0=\u00a00.5; "
         "Self-supervised is clearly ahead of SIFT at σ\u00a0=\u00a03, σ\u00a0=\u00a04.5 and σ\u00a0=\u00a06"
     )
 
@@ -71,13 +71,15 @@ def test_curves_name_where_sift_is_ahead_and_where_an_encoder_is() -> None:
 def test_a_lead_that_the_pictures_dont_agree_on_is_not_called_one() -> None:
     sift = [{0: 0.9, 1: 0.2, 2: 0.5} for _ in STRENGTHS["blur"]]
     encoder = [{0: 0.3, 1: 0.6, 2: 0.4} for _ in STRENGTHS["blur"]]
-    said = curve_finding({"sift": sift, "ssl": encoder}, "blur")
-    assert said == "Blur: SIFT and the best of the encoders differ by no more than the pictures among themselves"
+    assert curve_finding({"sift": sift, "ssl": encoder}, "blur", "found") == (
+        "Blur (found again, of the points shown): "
+        "SIFT and the best of the encoders differ by no more than the pictures among themselves"
+    )
 
 
 def test_without_encoders_sift_is_compared_with_the_other_hand_made_ones() -> None:
     curves = {"sift": steps(1, 0.9), "orb": steps(1, 0.3), "pixels": steps(1, 0.2)}
-    assert "SIFT is clearly ahead of ORB and raw pixels at" in curve_finding(curves, "blur")
+    assert "SIFT is clearly ahead of ORB and raw pixels at" in curve_finding(curves, "blur", "accuracy")
 
 
 @pytest.mark.parametrize("knob", STRENGTHS)
@@ -113,4 +115,6 @@ def test_a_strength_that_no_picture_could_be_judged_at_is_left_out() -> None:
     found[2] = {}
     figure = curves_figure({"sift": found}, "light", "accuracy")
     assert len(figure.data[1].x) == len(STRENGTHS["light"]) - 1
-    assert curve_finding({"sift": found, "ssl": found}, "light").startswith("Light:")
+    assert curve_finding({"sift": found, "ssl": found}, "light", "accuracy").startswith(
+        "Light (right, of the matches made): "
+    )

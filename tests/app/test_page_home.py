@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from app import download
 from app.backend import store
 from app.home import datasets
 from app.home.picture import ssl_picture
@@ -69,7 +70,7 @@ def test_a_download_starts_only_on_a_click_and_in_a_process_of_its_own(
 
 def test_a_failed_download_says_why_and_can_be_tried_again(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = {"state": "failed", "done": 0, "total": 9, "message": "There is no network."}
-    monkeypatch.setattr(datasets, "progress_of", lambda name: failed if name == "cifar10" else None)
+    monkeypatch.setattr(download, "progress_of", lambda name: failed if name == "cifar10" else None)
     app.run()
     assert [error.value for error in app.error] == ["There is no network."]
     assert button(app, "Download CIFAR-10")
@@ -77,7 +78,7 @@ def test_a_failed_download_says_why_and_can_be_tried_again(app: AppTest, monkeyp
 
 def test_a_running_download_shows_how_far_it_is_and_no_button(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     running = {"state": "running", "done": 85_000_000, "total": 170_000_000, "message": "Downloading."}
-    monkeypatch.setattr(datasets, "progress_of", lambda name: running if name == "cifar10" else None)
+    monkeypatch.setattr(download, "progress_of", lambda name: running if name == "cifar10" else None)
     app.run()
     assert not [b for b in app.button if b.label == "Download CIFAR-10"]
     assert [(bar.value, bar.text) for bar in app.get("progress")] == [(50, "85 of 170 MB")]

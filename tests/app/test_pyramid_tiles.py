@@ -90,20 +90,35 @@ def test_a_level_is_described_with_its_size_stride_and_field() -> None:
 def test_the_finding_compares_what_matters_with_what_could() -> None:
     last = level(6, 4, Field(40, 8, -16), "Block 3")
     assert (
-        field_finding([last], [33], 128)
+        field_finding(last, 33, (2, 2), 128, False)
         == "Block 3: nine tenths of what matters lie in 33 × 33 pixels; 40 × 40 could matter"
     )
-    assert "only 12 × 12 pixels; 40 × 40" in field_finding([last], [12], 128)
+    assert "only 12 × 12 pixels; 40 × 40" in field_finding(last, 12, (2, 2), 128, False)
     # 31 of 32 pixels isn't "only", however large the theoretical field is.
-    assert "only" not in field_finding([level(6, 4, Field(435, 8, -16))], [31], 32)
-    assert "all 32 × 32 could matter" in field_finding([level(6, 4, None)], [10], 32)
-    assert "every unit at this place is silent" in field_finding([last], [0], 128)
+    assert "only" not in field_finding(level(6, 4, Field(435, 8, -16)), 31, (0, 0), 32, False)
+    assert "in only 10 × 10 pixels; all 32 × 32 could matter" in field_finding(level(6, 4, None), 10, (1, 1), 32, False)
+    assert "every unit at this place is silent" in field_finding(last, 0, (2, 2), 128, False)
+
+
+def test_what_could_matter_ends_with_the_picture() -> None:
+    wide, narrow = level(6, 4, Field(109, 8, -50)), level(6, 4, Field(40, 8, -16))
+    assert "; all 32 × 32 could matter" in field_finding(wide, 20, (1, 1), 32, False)
+    # To the place at the left end, in the third row, 24 columns and all 32 rows of pixels.
+    assert "; 24 × 32 could matter" in field_finding(narrow, 20, (0, 2), 32, False)
+    # 20 pixels are most of the 24 that a corner can see.
+    assert field_finding(narrow, 20, (0, 0), 32, False).endswith("lie in 20 × 20 pixels; 24 × 24 could matter")
+
+
+def test_to_a_causal_transformer_only_the_patches_up_to_a_place_could_matter() -> None:
+    finding = field_finding(level(6, 8, None, "Block 4"), 4, (0, 0), 32, True)
+    assert finding == "Block 4: nine tenths of what matters lie in 4 × 4 pixels; all patches up to it could matter"
 
 
 def test_every_level_has_its_tile_and_its_words() -> None:
     levels = pyramid(level(4, 16, Field(6, 2, -2), "Stem"), level(9, 4, None, "Block 1"))
-    picture = torch.randint(0, 256, (3, 256, 256), dtype=torch.uint8)
-    fields = [torch.zeros(32, 32), torch.rand(32, 32)]
+    given = torch.Generator().manual_seed(0)
+    picture = torch.randint(0, 256, (3, 256, 256), dtype=torch.uint8, generator=given)
+    fields = [torch.zeros(32, 32), torch.rand(32, 32, generator=given)]
     sheets = [
         colours_sheet(levels, False),
         similar_sheet(levels, picture, (255, 0)),

@@ -144,7 +144,7 @@ def test_waiting_for_the_server_leaves_time_within_five_seconds():
 
 
 def test_too_little_room_is_told_before_anything_is_fetched(home, server, monkeypatch):
-    monkeypatch.setattr(download, "shutil", SimpleNamespace(disk_usage=lambda path: SimpleNamespace(free=10)))
+    monkeypatch.setattr(progress, "shutil", SimpleNamespace(disk_usage=lambda path: SimpleNamespace(free=10)))
     with pytest.raises(UserError, match="The disk is full"):
         download.download("cifar10", ignore)
     assert server.requests == 0
@@ -158,6 +158,16 @@ def test_disk_that_fills_up_on_the_way_is_told(home, server, monkeypatch):
     monkeypatch.setattr("torchvision.datasets.utils.download_url", full)
     with pytest.raises(UserError, match="The disk is full"):
         download.download("cifar10", ignore)
+
+
+def test_a_download_that_is_interrupted_is_told_as_failed(home, server):
+    def interrupt(*_args):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        download.download("cifar10", interrupt)
+    told = progress.progress_of("cifar10")
+    assert (told["state"], told["message"]) == ("failed", "The download was stopped; start it again.")
 
 
 def test_unwritable_data_home_is_told(home):

@@ -17,6 +17,7 @@ import pytest
 import torch
 
 from ssl_demo.data import fetch_weights as fetching
+from ssl_demo.data import progress
 from ssl_demo.data.fetch_weights import fetch_weights
 from ssl_demo.data.progress import progress_of
 from ssl_demo.data.weights import PUBLISHED, Published, keep, kept_whole, published, read_weights, weights_version
@@ -35,7 +36,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, homes: Path) -> Path:
 
 @pytest.fixture
 def content(homes: Path) -> bytes:
-    """A small file as the authors would publish it."""
+    """A small file as torchvision would publish it."""
     torch.save(TENSORS, homes / "made.pth")
     return (homes / "made.pth").read_bytes()
 
@@ -82,7 +83,7 @@ def test_without_a_file_there_are_no_weights(small: Published) -> None:
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_the_authors_file_is_read_once_and_kept_as_safetensors(small: Published, content: bytes, place: int) -> None:
+def test_a_published_file_is_read_once_and_kept_as_safetensors(small: Published, content: bytes, place: int) -> None:
     put(small.places[place], content)
     before = weights_version(small)
     assert same(read_weights(small))
@@ -106,7 +107,7 @@ def test_a_file_with_another_digest_is_never_opened(small: Published, homes: Pat
     torch.save(Trap(homes / "sprung"), homes / "trap.pth")
     put(small.places[0], (homes / "trap.pth").read_bytes())
     monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was opened"))
-    with pytest.raises(UserError, match="is not the file that Small's authors published"):
+    with pytest.raises(UserError, match="is not the file that torchvision publishes"):
         read_weights(small)
     assert small.places[0].exists()
     assert not (homes / "sprung").exists()
@@ -151,9 +152,13 @@ def test_on_a_full_disk_the_weights_are_used_all_the_same(small: Published, cont
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """Sends `body`; the first `broken` answers stop in the middle. `asked`: what ranges it was asked for."""
+    """Sends `body`; the first `broken` answers stop in the middle. `asked`: what ranges it was asked for.
+
+    reply: where there is one, all it sends, without a header.
+    """
 
     body = b""
+    reply: bytes | None = None
     status = 200
     broken = 0
     ranges = True
@@ -171,6 +176,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server, wanted = self.server, self.headers["Range"]
         server.asked.append(wanted)
+        if server.reply is not None:
+            self._send(server.reply)
+            return
         start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted and server.ranges else 0
         rest = server.body[start:]
         status = 416 if start and not rest else 206 if start else server.status
@@ -180,10 +188,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if server.broken:
             server.broken -= 1
             rest = rest[: len(rest) // 2]
-        self.wfile.write(rest)
-        if server.hold:
+        self._send(rest)
+
+    def _send(self, content: bytes) -> None:
+        self.wfile.write(content)
+        if self.server.hold:
             self.wfile.flush()
-            server.release.wait(20)
+            self.server.release.wait(20)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -204,8 +215,11 @@ def server(monkeypatch: pytest.MonkeyPatch, content: bytes) -> Iterator[Server]:
 
 
 @pytest.fixture
-def known(server: Server, small: Published) -> dict[str, Published]:
-    return {"small": dataclasses.replace(small, url=f"http://127.0.0.1:{server.server_port}/small.pth")}
+def known(server: Server, small: Published, monkeypatch: pytest.MonkeyPatch) -> Published:
+    """The small file on the server, among the published ones."""
+    weights = dataclasses.replace(small, url=f"http://127.0.0.1:{server.server_port}/small.pth")
+    monkeypatch.setitem(PUBLISHED, "small", weights)
+    return weights
 
 
 def ignore(done: int, total: int) -> None:
@@ -218,53 +232,53 @@ def partial(weights: Published) -> Path:
 
 def test_downloaded_weights_are_kept_and_their_progress_is_told(server, known, content) -> None:
     seen: list[tuple[int, int]] = []
-    fetch_weights("small", lambda done, total: seen.append((done, total)), known)
+    fetch_weights("small", lambda done, total: seen.append((done, total)))
     assert seen[-1] == (len(content), len(content))
     assert all(0 < done <= total == len(content) for done, total in seen)
-    assert same(read_weights(known["small"]))
-    assert [path.name for path in known["small"].kept.parent.iterdir()] == ["small.safetensors"]
+    assert same(read_weights(known))
+    assert [path.name for path in known.kept.parent.iterdir()] == ["small.safetensors"]
     told = progress_of("small")
     assert told is not None and (told["state"], told["done"]) == ("done", len(content))
 
 
 def test_what_is_kept_is_not_downloaded_again_and_what_is_damaged_is(server, known) -> None:
-    keep(TENSORS, known["small"])
-    fetch_weights("small", ignore, known)
+    keep(TENSORS, known)
+    fetch_weights("small", ignore)
     assert server.asked == []
-    known["small"].kept.write_bytes(b"torn")
-    fetch_weights("small", ignore, known)
-    assert same(read_weights(known["small"]))
+    known.kept.write_bytes(b"torn")
+    fetch_weights("small", ignore)
+    assert same(read_weights(known))
 
 
 def test_a_broken_download_goes_on_where_it_stopped(server, known, content) -> None:
     server.broken = 1
     with pytest.raises(UserError, match="it goes on where it stopped"):
-        fetch_weights("small", ignore, known)
-    assert partial(known["small"]).stat().st_size == len(content) // 2
-    fetch_weights("small", ignore, known)
+        fetch_weights("small", ignore)
+    assert partial(known).stat().st_size == len(content) // 2
+    fetch_weights("small", ignore)
     assert server.asked == [None, f"bytes={len(content) // 2}-"]
-    assert same(read_weights(known["small"]))
+    assert same(read_weights(known))
 
 
 def test_a_server_that_knows_no_ranges_sends_it_all_again(server, known, content) -> None:
-    put(partial(known["small"]), content[:1000])
+    put(partial(known), content[:1000])
     server.ranges = False
-    fetch_weights("small", ignore, known)
-    assert same(read_weights(known["small"]))
+    fetch_weights("small", ignore)
+    assert same(read_weights(known))
 
 
 def test_what_had_come_whole_is_not_sent_again(server, known, content) -> None:
-    put(partial(known["small"]), content)
-    fetch_weights("small", ignore, known)
-    assert same(read_weights(known["small"]))
+    put(partial(known), content)
+    fetch_weights("small", ignore)
+    assert same(read_weights(known))
 
 
 def test_a_file_of_another_digest_is_deleted(server, known, content) -> None:
     server.body = bytes(len(content))
     with pytest.raises(UserError, match="arrived damaged"):
-        fetch_weights("small", ignore, known)
-    assert not partial(known["small"]).exists()
-    assert read_weights(known["small"]) is None
+        fetch_weights("small", ignore)
+    assert not partial(known).exists()
+    assert read_weights(known) is None
     told = progress_of("small")
     assert told is not None and told["state"] == "failed" and "arrived damaged" in told["message"]
 
@@ -272,30 +286,67 @@ def test_a_file_of_another_digest_is_deleted(server, known, content) -> None:
 def test_a_refusal_of_the_server_is_told(server, known) -> None:
     server.status, server.body = 404, b"<html>nothing here</html>"
     with pytest.raises(UserError, match="HTTP 404"):
-        fetch_weights("small", ignore, known)
+        fetch_weights("small", ignore)
 
 
 def test_a_download_that_stalls_is_given_up_and_kept(server, known, content, monkeypatch) -> None:
     monkeypatch.setattr(fetching, "WAIT_SECONDS", 0.3)
     server.broken, server.hold = 1, True
     with pytest.raises(UserError, match="The connection broke"):
-        fetch_weights("small", ignore, known)
-    assert partial(known["small"]).exists()
+        fetch_weights("small", ignore)
+    assert partial(known).exists()
 
 
-def test_without_a_network_that_is_one_sentence(server, known) -> None:
-    closed = {"small": dataclasses.replace(known["small"], url="http://127.0.0.1:9/small.pth")}
+@pytest.mark.parametrize(("reply", "hold"), [(b"", True), (b"", False), (b"garbage\r\n\r\n", False)])
+def test_a_server_without_a_proper_answer_is_no_fault_of_the_disk(server, known, monkeypatch, reply, hold) -> None:
+    monkeypatch.setattr(fetching, "WAIT_SECONDS", 0.3)
+    server.reply, server.hold = reply, hold
+    with pytest.raises(UserError, match="The connection broke"):
+        fetch_weights("small", ignore)
+    told = progress_of("small")
+    assert told is not None and (told["state"], told["message"]) == ("failed", fetching.BROKEN)
+
+
+def test_without_a_network_that_is_one_sentence(server, known, monkeypatch) -> None:
+    monkeypatch.setitem(PUBLISHED, "small", dataclasses.replace(known, url="http://127.0.0.1:9/small.pth"))
     with pytest.raises(UserError, match="can't be reached: connect this machine to the internet"):
-        fetch_weights("small", ignore, closed)
+        fetch_weights("small", ignore)
     told = progress_of("small")
     assert told is not None and told["state"] == "failed"
 
 
+def disk_with(free: int) -> SimpleNamespace:
+    """What stands for `shutil` where so many bytes are left."""
+    return SimpleNamespace(disk_usage=lambda path: SimpleNamespace(free=free))
+
+
 def test_too_little_room_is_told_before_anything_is_fetched(server, known, monkeypatch) -> None:
-    monkeypatch.setattr(fetching, "shutil", SimpleNamespace(disk_usage=lambda path: SimpleNamespace(free=10)))
+    monkeypatch.setattr(progress, "shutil", disk_with(10))
     with pytest.raises(UserError, match="The disk is full"):
-        fetch_weights("small", ignore, known)
+        fetch_weights("small", ignore)
     assert server.asked == []
+
+
+def test_what_has_come_already_needs_no_more_room(server, known, content, monkeypatch) -> None:
+    put(partial(known), content[:1000])
+    monkeypatch.setattr(progress, "shutil", disk_with(2 * len(content) - 1001))
+    with pytest.raises(UserError, match="The disk is full"):
+        fetch_weights("small", ignore)
+    assert server.asked == []
+    monkeypatch.setattr(progress, "shutil", disk_with(2 * len(content) - 1000))
+    fetch_weights("small", ignore)
+    assert same(read_weights(known))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_disk_that_fills_up_on_the_way_is_told_as_that(server, known) -> None:
+    put(partial(known), b"")
+    partial(known).unlink()
+    partial(known).symlink_to("/dev/full")
+    with pytest.raises(UserError, match="The disk is full"):
+        fetch_weights("small", ignore)
+    told = progress_of("small")
+    assert told is not None and told["state"] == "failed" and "The disk is full" in told["message"]
 
 
 def test_a_disk_that_fills_up_at_the_end_loses_nothing(server, known, content, monkeypatch) -> None:
@@ -305,16 +356,16 @@ def test_a_disk_that_fills_up_at_the_end_loses_nothing(server, known, content, m
     with monkeypatch.context() as patch:
         patch.setattr(fetching, "keep", full)
         with pytest.raises(UserError, match="The disk is full"):
-            fetch_weights("small", ignore, known)
-    fetch_weights("small", ignore, known)
+            fetch_weights("small", ignore)
+    fetch_weights("small", ignore)
     assert server.asked == [None, f"bytes={len(content)}-"]
-    assert same(read_weights(known["small"]))
+    assert same(read_weights(known))
 
 
 def test_a_home_that_can_not_be_written_is_told(homes: Path, known) -> None:
     (homes / "data").write_text("a file where the folder should be")
-    with pytest.raises(UserError, match="can't be written"):
-        fetch_weights("small", ignore, known)
+    with pytest.raises(UserError, match=r"can't be written .*or set SSL_DEMO_DATA to another folder"):
+        fetch_weights("small", ignore)
 
 
 def test_a_second_download_at_once_is_refused(homes: Path, known) -> None:
@@ -323,4 +374,4 @@ def test_a_second_download_at_once_is_refused(homes: Path, known) -> None:
         filelock.FileLock(homes / "data" / "downloads" / "small.lock"),
         pytest.raises(UserError, match="being downloaded already"),
     ):
-        fetch_weights("small", ignore, known)
+        fetch_weights("small", ignore)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from queue import Queue
+from threading import Event
 
 import pytest
 import streamlit as st
@@ -86,16 +88,18 @@ def test_the_untrained_encoder_and_another_size_are_a_link_away(run: Run) -> Non
 
 
 @pytest.mark.parametrize(
-    ("encoder", "last"),
+    ("encoder", "last", "could"),
     [
-        ("resnet18", "Stage 4: 512 × 4 × 4, stride 8 px, field 109 × 109 px"),
-        ("vit", "Block 4: 128 × 8 × 8, stride 4 px, field the whole picture"),
-        ("vit_causal", "Block 4: 128 × 8 × 8, stride 4 px, field all patches up to it"),
+        ("resnet18", "Stage 4: 512 × 4 × 4, stride 8 px, field 109 × 109 px", "all 32 × 32"),
+        ("vit", "Block 4: 128 × 8 × 8, stride 4 px, field the whole picture", "all 32 × 32"),
+        ("vit_causal", "Block 4: 128 × 8 × 8, stride 4 px, field all patches up to it", "all patches up to it"),
     ],
 )
-def test_every_kind_of_encoder_has_levels(homes: Path, encoder: str, last: str) -> None:
+def test_every_kind_of_encoder_has_levels(homes: Path, encoder: str, last: str, could: str) -> None:
     trained(homes, encoder)
-    assert captions(sheets(tab(given="32 × 32 pixels"))[0])[-1] == last
+    at = tab(given="32 × 32 pixels")
+    assert captions(sheets(at)[0])[-1] == last
+    assert f"pixels; {could} could matter" in words(at)
 
 
 def test_without_a_run_torchvisions_networks_are_there_and_it_says_how_to_get_an_encoder() -> None:
@@ -123,16 +127,32 @@ def test_a_run_that_failed_before_its_encoder_says_why(homes: Path) -> None:
 def test_without_its_weights_a_backbone_is_untrained_and_says_so() -> None:
     at = tab()
     assert "**Untrained**: the weights of this network are random" in words(at)
-    (button,) = [each for each in at.button if each.key == "weights_resnet18"]
+    (button,) = [each for each in at.button if each.key == "download-resnet18"]
     assert button.label == "Download its ImageNet weights, 47 MB"
     assert "resnet18-f37072fd.pth" in words(at)
+
+
+def test_a_download_starts_only_on_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, here = Queue[str](), Event()
+
+    def fetch(name: str, _: object) -> None:
+        started.put(name)
+        here.wait(60)
+
+    monkeypatch.setattr("app.pyramid.download.fetch_weights", fetch)
+    at = tab()
+    assert started.empty()
+    at.button(key="download-resnet18").click().run()
+    assert [each.proto.text for each in at.get("progress")] == ["Looking for the server …"]
+    assert started.get(timeout=30) == "resnet18" and started.empty()
+    here.set()
 
 
 def test_with_its_weights_it_is_pretrained_and_can_be_seen_untrained() -> None:
     keep(backbone("resnet18", seed=5).network.state_dict(), PUBLISHED["resnet18"])
     at = tab()
     assert "trained **with labels**" in words(at)
-    assert not [each for each in at.button if each.key == "weights_resnet18"]
+    assert not [each for each in at.button if each.key == "download-resnet18"]
     before = sheets(at)
     at.toggle(key="random_weights").set_value(True).run()
     assert "**Untrained**" in words(at)
@@ -142,7 +162,7 @@ def test_with_its_weights_it_is_pretrained_and_can_be_seen_untrained() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("resnet18-f37072fd.pth", b"<html>sign in first</html>", "is not the file that ResNet-18's authors published"),
+        ("resnet18-f37072fd.pth", b"<html>sign in first</html>", "is not the file that torchvision publishes"),
         ("resnet18-f37072fd.safetensors", b"torn", "is damaged; delete it and download ResNet-18 again"),
     ],
 )
@@ -165,7 +185,7 @@ def test_a_download_tells_how_far_it_is_and_why_it_failed(homes: Path) -> None:
     report.write("failed", 0, "The disk is full.")
     at = tab()
     assert [error.value for error in at.error] == [r"The disk is full."]
-    assert [each for each in at.button if each.key == "weights_resnet18"]
+    assert [each for each in at.button if each.key == "download-resnet18"]
 
 
 # Pictures

@@ -3,7 +3,7 @@
 The picture is taken for a flat print. It is turned and enlarged in its plane, tilted about its vertical axis before a
 pinhole camera, lit from one side, and then photographed badly. All geometry is one homography, so for every point of
 the picture the place in the twin is known to a fraction of a pixel (Mikolajczyk & Schmid 2005, "A Performance
-Evaluation of Local Descriptors", §4.1, estimated theirs from two photographs of a flat scene).
+Evaluation of Local Descriptors", §3, estimated theirs from two photographs of a flat scene).
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def _warped(picture: Tensor, homography: NDArray[np.float64]) -> Tensor:
     """float32 [3, 256, 256] in 0…255, the very pixels where the homography leaves all in place."""
     image = picture.permute(1, 2, 0).numpy().astype(np.float32)
     # Pixels that are brought closer together are averaged before, or fine patterns would turn into others (aliasing).
-    shrunk = min(1.0, math.sqrt(abs(np.linalg.det(homography[:2, :2]))))
+    # At the centre, where the third entry is 1, a homography's determinant is that of its derivative, hence of areas.
+    shrunk = min(1.0, math.sqrt(np.linalg.det(homography)))
     if shrunk < 1:
         image = _blurred(image, 0.5 * math.sqrt(1 / shrunk**2 - 1))
     beyond = (GREY, GREY, GREY)

@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor
 
 from ssl_demo.evaluation.matching.change import Change, Twin, apply
-from ssl_demo.evaluation.matching.describe import Kind, Picture
+from ssl_demo.evaluation.matching.describe import Described, Kind, Picture
 from ssl_demo.evaluation.matching.match import match
 from ssl_demo.evaluation.matching.score import Score, judge
 from ssl_demo.randomness import generator
@@ -41,9 +41,9 @@ class Pair:
         made = apply(picture.pixels, change, generator(seed, "twin"))
         return cls(picture, made, Picture(made.picture))
 
-    def scored(self, kind: Kind) -> Score:
-        """How well this kind of features matches the two."""
-        left, right = kind(self.picture), kind(self.twin)
+    def scored(self, kind: Kind, left: Described | None = None) -> Score:
+        """How well this kind of features matches the two. left: what it makes of the picture, where that is known."""
+        left, right = kind(self.picture) if left is None else left, kind(self.twin)
         return judge(left, right, match(left, right), self.made)
 
 
@@ -67,12 +67,13 @@ class Curve:
 
 
 def curve(steps: Sequence[Sequence[Pair]], kind: Kind) -> Curve:
-    """How well this kind of features matches every pair of a ladder.
+    """How well this kind of features matches every pair of a ladder, whose steps have the same pictures in one order.
 
     A picture of which the twin shows points and that has no match counts as 0 in both; one of which the twin shows no
     point isn't counted.
     """
-    scores = [{number: pair.scored(kind) for number, pair in enumerate(pairs)} for pairs in steps]
+    lefts = [kind(pair.picture) for pair in steps[0]]
+    scores = [{number: pair.scored(kind, lefts[number]) for number, pair in enumerate(pairs)} for pairs in steps]
     shown = [{number: score for number, score in step.items() if score.visible} for step in scores]
     return Curve(
         tuple({number: score.accuracy or 0.0 for number, score in step.items()} for step in shown),

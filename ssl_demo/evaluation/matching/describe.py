@@ -22,7 +22,9 @@ from ssl_demo.models import Encoder
 MOST = 500
 """Points, the strongest ones: ORB's own limit, for SIFT as well."""
 PATCH, STEP = 16, 2
-"""A patch has so many pixels on a side, at this distance from each other; at 1 or at 3 it is matched no better."""
+"""A patch has so many pixels on a side, at this distance from each other. The distance was tried on the photographs
+that `dense` names: of the matches after a turn by 30 degrees 31 in 100 are right at 1, 23 at 2 and 16 at 3; under a
+blur of 2 it is 76, 88 and 83."""
 
 STRIDE = 8
 """Pixels of the picture that one place of the last maps stands for, on a side."""
@@ -85,10 +87,10 @@ def dense(encoder: Encoder, picture: Picture) -> Described:
     """What the maps of an encoder's last two stages hold at each point, their distance that of the cosine similarity.
 
     The encoder has to be in evaluation mode. Of each map its mean over the picture is taken away, each stage is brought
-    to length 1, and both are joined. Tried on four photographs other than the page's first, with the encoder S trained
-    by SimCLR, matches right in 100: the stages joined 68 at scale 1.5, the earlier alone 61, the last alone 49; with
-    the mean left in, 28 instead of 46 under a noise of 50; maps of the picture enlarged twofold, 49 instead of 38 after
-    a turn by 30 degrees, but 72 instead of 82 under a noise of 20, in three times the time.
+    to length 1, and both are joined. Tried on the astronaut, the coffee, the motorcycle and the coins, with the
+    encoder S trained by SimCLR, matches right in 100: the stages joined 68 at scale 1.5, the earlier alone 61, the last
+    alone 49; with the mean left in, 28 instead of 46 under a noise of 50; maps of the picture enlarged twofold, 49
+    instead of 38 after a turn by 30 degrees, but 72 instead of 82 under a noise of 20, in three times the time.
     """
     pixels = picture.pixels[None].float() / 255
     if encoder.stride < STRIDE:

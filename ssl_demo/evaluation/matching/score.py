@@ -40,8 +40,11 @@ class Score:
 
     @property
     def found(self) -> float | None:
-        """Right matches for each point that the twin shows (the matching score of Mikolajczyk & Schmid 2005, §4.2,
-        over the points of the one picture); None where it shows none."""
+        """Right matches for each point that the twin shows; None where it shows none.
+
+        It is the matching score of Mikolajczyk et al. 2005, "A Comparison of Affine Region Detectors", but for what it
+        is divided by: theirs is the number of regions in the part that both pictures show, of whichever has fewer.
+        """
         return int(self.right.sum()) / self.visible if self.visible else None
 
 

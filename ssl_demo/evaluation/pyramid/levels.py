@@ -50,7 +50,7 @@ def levels_of(network: nn.Module) -> tuple[Level, ...]:
 
 
 def looks_everywhere(network: nn.Module, level: Level) -> bool:
-    """Whether each place of this level may depend on every pixel of the picture, as attention lets it."""
+    """Whether attention lets each place of this level depend on every pixel; a causal one, on all patches up to it."""
     return not _is_convolutional(network) and level != levels_of(network)[0]
 
 

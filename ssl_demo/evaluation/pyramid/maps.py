@@ -16,8 +16,9 @@ from ssl_demo.evaluation.pyramid.theory import Field, theoretical_fields
 class LevelMaps:
     """What a network makes of a picture at one level.
 
-    maps: float [channels, side, side], without a graph. field: what a place may depend on; None where that is every
-    pixel. With `traced`, the same maps as the end of PyTorch's graph, gradients can be asked for at any place.
+    maps: float [channels, side, side], without a graph. field: what a place may depend on; None where attention lets it
+    look everywhere, or, in a causal transformer, at all patches up to it. With `traced`, the same maps as the end of
+    PyTorch's graph, gradients can be asked for at any place.
     """
 
     level: Level
@@ -33,6 +34,11 @@ class LevelMaps:
     def place(self, pixel: int, picture_side: int) -> int:
         """The row or column of the place that stands for this row or column of pixels."""
         return min(pixel * self.side // picture_side, self.side - 1)
+
+    def span(self, place: int, picture_side: int) -> tuple[int, int]:
+        """The first pixel and the one after the last, of so many in a row, beyond which nothing can matter to a place
+        in this row or column."""
+        return self.field.span(place, picture_side) if self.field else (0, picture_side)
 
 
 @dataclass(frozen=True)

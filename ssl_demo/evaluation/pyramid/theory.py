@@ -38,7 +38,7 @@ class Field:
         return Field(end - start, max(self.stride, other.stride), start)
 
     def span(self, place: int, side: int) -> tuple[int, int]:
-        """First and last but one pixel, of a picture with so many, that a place in this row or column may depend on."""
+        """The first pixel and the one after the last, of so many, that a place in this row or column may depend on."""
         start = self.start + place * self.stride
         return max(0, start), min(side, start + self.size)
 

@@ -70,6 +70,14 @@ def test_the_pixels_go_where_the_points_go() -> None:
     assert np.abs(twin.picture.permute(1, 2, 0).numpy() - expected).mean() < 1
 
 
+def test_a_pattern_that_a_tilt_makes_too_fine_turns_grey_and_into_no_other() -> None:
+    stripes = torch.zeros_like(CAT)
+    stripes[:, :, ::2] = 255
+    twin = apply(stripes, Change(perspective=60), generator(0, "test"))
+    assert stripes.float().std() == pytest.approx(127.5, rel=0.01)
+    assert twin.picture[:, twin.seen].float().std() < 0.4 * 127.5
+
+
 def test_pixels_are_seen_where_the_scene_is() -> None:
     twin = twin_of(scale=0.5)
     assert twin.seen.sum() == 128**2

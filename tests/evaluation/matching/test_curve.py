@@ -10,7 +10,7 @@ import torch
 from ssl_demo.config import knobs
 from ssl_demo.evaluation.matching.change import Change
 from ssl_demo.evaluation.matching.curve import STRENGTHS, curve, ladder
-from ssl_demo.evaluation.matching.describe import HAND_MADE
+from ssl_demo.evaluation.matching.describe import HAND_MADE, Described, Picture
 from ssl_demo.evaluation.matching.photographs import photograph
 
 PICTURES = [photograph("coins.png"), photograph("coffee.png")]
@@ -42,6 +42,21 @@ def test_its_values_are_those_of_the_pairs() -> None:
             score = pair.scored(HAND_MADE["orb"])
             assert found.accuracy[place][number] == score.accuracy
             assert found.found[place][number] == score.found
+
+
+def test_no_picture_is_described_twice_not_even_one_without_points() -> None:
+    blank = torch.full((3, 256, 256), 128, dtype=torch.uint8)
+    steps, asked = ladder([PICTURES[0], blank], "noise"), []
+
+    def noted(picture: Picture) -> Described:
+        asked.append(id(picture))
+        return HAND_MADE["orb"](picture)
+
+    curve(steps, noted)
+    pairs = [pair for step in steps for pair in step]
+    pictures = {id(picture) for pair in pairs for picture in (pair.picture, pair.twin)}
+    assert len(pictures) == 2 + len(pairs)
+    assert sorted(asked) == sorted(pictures)
 
 
 def test_the_same_pictures_give_the_same_curve() -> None:
