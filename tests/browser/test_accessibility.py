@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,11 +12,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect
 
-from ssl_demo.config import CurveConfig
+from ssl_demo.augment.presets import PRESETS
+from ssl_demo.config import CurveConfig, TransferConfig
+from ssl_demo.jobs import transfer
 from ssl_demo.jobs.points import RESULTS, points
 from ssl_demo.jobs.processes import this_process
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
+from tests.app.transfer_board import METRICS, rows
 from tests.browser.harness import ROOT, Server, sound, until
 from tests.pages.made_up_runs import TOTAL, make_run, snapshot, story
 
@@ -36,7 +40,32 @@ def run(server: Server) -> Run:
     for place, point in enumerate(points(store, config, lambda _: {1: False, 5: False})):
         where = {"contender": point.contender, "key": point.key, "run": run.id}
         run.add_result(RESULTS, {**where, "accuracy": 0.5 + 0.01 * (place % 30)})
+    make_matrix(store)
     return run
+
+
+def make_matrix(store: RunStore) -> None:
+    """A finished matrix of the page's usual settings, with invented scores."""
+    matrix = store.create(TransferConfig(recipes=(PRESETS["SimCLR"], PRESETS["Gentle"])), kind="transfer")
+    for row in rows(SIX, tuple(METRICS)):
+        matrix.add_result(transfer.RESULTS, row)
+    for seed, encoder in itertools.product(range(3), SIX):
+        cue = {"encoder": encoder, "seed": seed, "shape": 300 + 20 * seed, "pattern": 300, "neither": 300}
+        matrix.add_result(transfer.CUES, cue)
+    matrix.set_status("done")
+
+
+SIX = {
+    "untrained": (0.4, 0.5, 0.8, 0.56, 18.0, 20.0),
+    "ssl-0": (0.9, 0.7, 0.85, 0.48, 16.0, 17.0),
+    "ssl-1": (0.8, 0.9, 0.83, 0.45, 17.0, 16.0),
+    "class": (1.0, 0.2, 0.85, 0.52, 14.0, 18.0),
+    "colour": (0.4, 1.0, 0.81, 0.51, 18.0, 20.0),
+    "box": (0.9, 0.2, 0.92, 0.49, 13.0, 19.0),
+    "depth": (0.8, 0.1, 0.86, 0.38, 15.0, 19.5),
+    "angle": (0.8, 0.2, 0.83, 0.53, 11.0, 19.6),
+    "light": (0.7, 0.3, 0.84, 0.50, 16.0, 3.4),
+}
 
 
 @pytest.fixture
@@ -62,7 +91,7 @@ DRESSED = """() => [...document.querySelectorAll("style")].some((e) => e.textCon
 
 
 def opened(page: Page, server: Server, run: Run, name: str, **more: str) -> None:
-    query = urlencode({"run": run.id, "guess": "no", "labels": "5", "draws": "2", **more})
+    query = urlencode({"run": run.id, "guess": "no", "labels": "5", "draws": "2", "transfer_guess": "no", **more})
     page.goto(f"{server.url}/{'' if name == 'home' else name}?{query}")
     sound(page)
     expect(page.get_by_text("One question to try.")).to_be_visible()

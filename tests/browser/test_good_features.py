@@ -41,6 +41,7 @@ def test_a_slider_turns_the_twin_and_the_matches_with_it(server: Server, page: P
     sound(page)
 
     page.get_by_role("button", name="Undo all changes").click()
+    expect(page.get_by_text("SIFT: 100\u00a0% of")).to_be_visible()
     page.get_by_role("radio", name="Self-supervised").or_(page.get_by_role("button", name="Self-supervised")).click()
     expect(page.get_by_text("100\u00a0% of 350 matches are right")).to_be_visible()
     sound(page)

@@ -158,7 +158,7 @@ def test_trainings_side_by_side_give_the_numbers_that_they_give_one_by_one(
     config = ask(trained, contenders=("finetuned", "supervised", "ssl"), supervised_share=0.3)
     found = []
     for cores in (1, 2):
-        monkeypatch.setattr("ssl_demo.jobs.curve.usable_cores", lambda cores=cores: cores)
+        monkeypatch.setattr("ssl_demo.jobs.side_by_side.usable_cores", lambda cores=cores: cores)
         (trained.path / "results" / f"{RESULTS}.jsonl").unlink(missing_ok=True)
         compute(store, config)
         found.append(rows_of(store, config))
