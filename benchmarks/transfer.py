@@ -46,12 +46,14 @@ def main() -> None:
         run, seconds = measured(RunStore(Path(folder) / "runs"), config)
         tasks = list(dict.fromkeys(row["task"] for row in matrix_rows(run)))
         table = table_of(matrix_rows(run), encoders_of(config, tasks), tasks)
+        said = (
+            f"{held(table)}\n\nShare of the decisions that follow the shape, where shape and pattern are in conflict: "
+            f"{shapes(run, table)}."
+        )
         ratio = gained(config)
     about = (
         f"{__doc__}\nFrom cold to the last cell: **{seconds:.0f} s**. Two encoders trained side by side, each on a "
-        f"core of its own, take **{ratio:.2f}** of the time of both one after the other on all cores.\n\n"
-        f"{held(table)}\n\nShare of the decisions that follow the shape, where shape and pattern are in conflict: "
-        f"{shapes(run, table)}."
+        f"core of its own, take **{ratio:.2f}** of the time of both one after the other on all cores.\n\n{said}"
     )
     header = ["encoder", *tasks, "mean of all tasks"]
     report("transfer", "The transfer matrix", about, header, [cells(table, encoder) for encoder in table.encoders])

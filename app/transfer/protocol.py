@@ -35,12 +35,13 @@ def protocol(plan: Plan, tasks: Tasks) -> str:
         "et al. 2010); relative error, |said - true| / true over all pixels (Eigen et al. 2014); the angle between two "
         "directions.",
         "**Between 0 and 1**: scores of different tasks can't be averaged, as a degree is no per cent. So each task "
-        "has a scale of its own: seed by seed, 0 is the untrained encoder and 1 the task's specialist, both from the "
-        "same random weights. Where the specialist isn't ahead by two standard errors over the test images, there is "
-        "no scale. A matrix of tasks was first drawn by Zamir et al. 2018 (Taskonomy).",
+        "has a scale of its own: 0 is the untrained encoder of the same seed, from whose weights all begin, and the "
+        "unit is how far the specialist is ahead of it, on average over the seeds, so that it is at 1. Where it isn't "
+        "ahead by two standard errors over the test images, there is no scale. A matrix of tasks was first drawn by "
+        "Zamir et al. 2018 (Taskonomy).",
         "**Intervals**: 95\u00a0%, of the mean over the seeds (Student's t). They tell the luck of training, not "
-        "that of the test images. A lead is compared seed by seed. A mean over tasks weighs each task alike; other "
-        "tasks would make another mean.",
+        "that of the test images, and take the unit of each scale as given. A lead is compared seed by seed. A mean "
+        "over tasks weighs each task alike; other tasks would make another mean.",
         f"**Label budget**: {', '.join(f'{count:,}' for count in COUNTS)} labelled images, drawn anew with "
         "each seed; those of a smaller count are among those of a larger one. All that is tuned is tuned on them; "
         "where one of the categories has a single one of them, nothing is (L2 is 1).",

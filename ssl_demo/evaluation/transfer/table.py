@@ -1,8 +1,10 @@
 """The transfer matrix: how well each encoder serves each task, between the untrained encoder and the specialist.
 
-Scores of different tasks can't be averaged: a degree is no per cent. So each task has a scale of its own. Seed by seed,
-the untrained encoder is at 0 and the encoder that was trained for the task at 1; both are yardsticks of Zamir et al.
-2018, "Taskonomy: Disentangling Task Transfer Learning", §3.3 and §4, which reports how often they are beaten.
+Scores of different tasks can't be averaged: a degree is no per cent. So each task has a scale of its own. Its zero is
+the untrained encoder of the same seed; its unit is how far the specialist is ahead of that, on average over the seeds.
+Both are yardsticks of Zamir et al. 2018, "Taskonomy: Disentangling Task Transfer Learning", §3.3 and §4, which tells how
+often they are beaten. A lead of one encoder over another owes nothing to where zero lies. The unit is taken as given:
+how much it varies itself with the seeds is in no interval.
 """
 
 from __future__ import annotations
@@ -39,32 +41,24 @@ class Table:
     chance: Mapping[str, float]
 
     @cached_property
-    def scales(self) -> dict[str, dict[int, tuple[float, float]]]:
-        """By task and seed, the scores of the untrained encoder and of the specialist, where both are measured and the
-        specialist is better by more than the luck of the test images: on the scale of next to nothing, all would be
-        huge. A task has a scale for every seed, or none."""
-        found = {}
-        for task in self.tasks:
-            low, high = self.scores.get((UNTRAINED, task), {}), self._own(task)
-            ends = {seed: (low[seed], high[seed]) for seed in sorted(low.keys() & high.keys())}
-            if ends and all(
-                self._sign(task) * (end - begin) > CLEAR * self._luck(task) for begin, end in ends.values()
-            ):
-                found[task] = ends
-        return found
+    def units(self) -> dict[str, float]:
+        """By task, how much more the specialist scores than the untrained encoder (less where less is better), the mean
+        over the seeds that have both; only where that is more than the luck of the test images: on the scale of next to
+        nothing, all would be huge."""
+        gaps = {task: mean(ahead.values()) for task in self.tasks if (ahead := self._ahead(task, task))}
+        return {task: gap for task, gap in gaps.items() if self._sign(task) * gap > CLEAR * self._luck(task)}
 
     @property
     def without_scale(self) -> list[str]:
-        """The tasks whose specialist isn't clearly better than the untrained encoder, with every seed there is."""
-        known = [task for task in self.tasks if self.scores.get((UNTRAINED, task), {}).keys() & self._own(task).keys()]
-        return [task for task in known if task not in self.scales]
+        """The tasks whose specialist isn't clearly better than the untrained encoder."""
+        return [task for task in self.tasks if self._ahead(task, task) and task not in self.units]
 
     def normalised(self, encoder: str, task: str) -> BySeed | None:
-        """By seed, where a cell stands between the untrained encoder, 0, and the specialist, 1. It may be below 0 and
-        above 1. None where there is no such scale yet, or nothing is measured."""
-        ends, scores = self.scales.get(task, {}), self.scores.get((encoder, task), {})
-        shared = sorted(ends.keys() & scores.keys())
-        return {seed: (scores[seed] - ends[seed][0]) / (ends[seed][1] - ends[seed][0]) for seed in shared} or None
+        """By seed, where a cell stands between the untrained encoder, 0, and the specialist, about 1. It may be below 0
+        and above 1. None where there is no such scale yet, or nothing is measured."""
+        if task not in self.units:
+            return None
+        return {seed: ahead / self.units[task] for seed, ahead in self._ahead(encoder, task).items()} or None
 
     def row_means(self, encoder: str) -> BySeed:
         """By seed, the mean of a row over all tasks that have a scale; only of seeds in which nothing is missing."""
@@ -112,8 +106,10 @@ class Table:
             seeds <= self.scores.get((encoder, task), {}).keys() for encoder in self.encoders for task in self.tasks
         )
 
-    def _own(self, task: str) -> BySeed:
-        return self.scores.get((task, task), {})
+    def _ahead(self, encoder: str, task: str) -> BySeed:
+        """By seed, the score of an encoder less that of the untrained one."""
+        scores, untrained = self.scores.get((encoder, task), {}), self.scores.get((UNTRAINED, task), {})
+        return {seed: scores[seed] - untrained[seed] for seed in sorted(scores.keys() & untrained.keys())}
 
     def _luck(self, task: str) -> float:
         """The standard error, over the test images, of how far the specialist is ahead of the untrained encoder."""
