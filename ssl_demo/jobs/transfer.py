@@ -97,7 +97,7 @@ def features_of(run: Run, encoder: str, seed: int) -> dict[str, Features]:
 
 def seconds_left(run: Run | None, config: TransferConfig) -> float:
     """How long the rest of a matrix takes, about: by its own pace, or else by the speed known of this machine."""
-    done, total = 0, (1 + len(config.recipes) + _tasks_expected(config)) * config.seeds
+    done, total = 0, (len(config.recipes) + _tasks_expected(config)) * config.seeds  # the untrained take no time
     pace = None
     if run is not None:
         status = run.status

@@ -2,9 +2,9 @@
 
 Scores of different tasks can't be averaged: a degree is no per cent. So each task has a scale of its own. Its zero is
 the untrained encoder of the same seed; its unit is how far the specialist is ahead of that, on average over the seeds.
-Both are yardsticks of Zamir et al. 2018, "Taskonomy: Disentangling Task Transfer Learning", §3.3 and §4, which tells how
-often they are beaten. A lead of one encoder over another owes nothing to where zero lies. The unit is taken as given:
-how much it varies itself with the seeds is in no interval.
+Both are yardsticks of Zamir et al. 2018, "Taskonomy: Disentangling Task Transfer Learning", §3.3 and §4, which tells
+how often they are beaten. A lead of one encoder over another owes nothing to where zero lies. The unit is taken as
+given: how much it varies itself with the seeds is in no interval.
 """
 
 from __future__ import annotations
