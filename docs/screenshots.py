@@ -47,7 +47,11 @@ OPENED = {
     "label_budget": [("guess", "no")],
 }
 """How pages are opened: the label budget and the matrix without asking for a guess first."""
-SHOWN = {"label_budget": ".js-plotly-plot", "transfer": ".st-key-transfer_cell_component"}
+SHOWN = {
+    "good_features": ".match",
+    "label_budget": ".js-plotly-plot",
+    "transfer": ".st-key-transfer_cell_component",
+}
 """What a picture of a page's first screen has to show to its end, where that lies further down."""
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)

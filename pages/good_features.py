@@ -18,7 +18,7 @@ st.markdown(
     "made by hand, some are learned with labels, some without. What makes one better than another?"
 )
 
-explain("features", "keypoint", "descriptor", "homography", "feature pyramid", "receptive field")
+explain("features", "keypoint", "descriptor", "feature pyramid", "receptive field")
 
 lazy_tabs(TABS, "good")
 
