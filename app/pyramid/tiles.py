@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from app.palette import SCALE
+from app.heat import coloured
 from ssl_demo.evaluation.pyramid.maps import LevelMaps
 
 TILE = 192
@@ -24,15 +23,6 @@ def enlarged_map(values: Tensor, smooth: bool = False) -> Tensor:
     flat = values.reshape(1, -1, *values.shape[-2:])
     how = {"mode": "bilinear", "align_corners": False, "antialias": True} if smooth else {"mode": "nearest-exact"}
     return F.interpolate(flat, (TILE, TILE), **how).reshape(*values.shape[:-2], TILE, TILE)
-
-
-def coloured(values: Tensor) -> Tensor:
-    """Numbers in 0 … 1 on the palette's scale: float [h, w] → float [3, h, w]."""
-    stops = torch.tensor([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in SCALE]) / 255
-    along = values.clamp(0, 1) * (len(stops) - 1)
-    below = along.floor().long().clamp(max=len(stops) - 2)
-    share = (along - below)[..., None]
-    return (stops[below] * (1 - share) + stops[below + 1] * share).movedim(-1, 0)
 
 
 def heat(values: Tensor, picture: Tensor, smooth: bool = False) -> Tensor:

@@ -10,7 +10,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
-from app.palette import SCALE
+from app.heat import coloured
 
 SIDE = 256
 """Of a picture, in pixels."""
@@ -92,11 +92,8 @@ SWATCH = 44
 
 def mapped(values: Tensor, low: float, high: float, side: int) -> Image.Image:
     """A map float [h, w] in the palette's scale of numbers, from low, blue, to high, orange; its pixels enlarged."""
-    stops = torch.tensor([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in SCALE], dtype=torch.float32)
-    place = ((values.float() - low) / max(high - low, 1e-9)).clamp(0, 1) * (len(stops) - 1)
-    below = place.floor().long().clamp(max=len(stops) - 2)
-    colours = torch.lerp(stops[below], stops[below + 1], (place - below)[..., None])
-    return enlarged(colours.round().to(torch.uint8).permute(2, 0, 1), side)
+    place = (values.float() - low) / max(high - low, 1e-9)
+    return enlarged((255 * coloured(place)).round().to(torch.uint8), side)
 
 
 def quarters(parts: Sequence[tuple[str, Image.Image]]) -> Image.Image:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from app.heat import coloured
 from app.palette import SCALE
 from app.pyramid.sheets import channels_sheet, colours_sheet, field_sheet, similar_sheet
-from app.pyramid.tiles import TILE, coloured, enlarged_map, field_box, framed, heat, place_box
+from app.pyramid.tiles import TILE, enlarged_map, field_box, framed, heat, place_box
 from app.pyramid.words import described, field_finding
 from ssl_demo.evaluation.pyramid.levels import Level
 from ssl_demo.evaluation.pyramid.maps import LevelMaps, Pyramid

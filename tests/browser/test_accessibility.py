@@ -19,7 +19,7 @@ from ssl_demo.jobs.points import RESULTS, points
 from ssl_demo.jobs.processes import this_process
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from tests.app.transfer_board import METRICS, rows
+from tests.app.transfer_board import METRICS, SIX, rows
 from tests.browser.harness import ROOT, Server, sound, until
 from tests.pages.made_up_runs import TOTAL, make_run, snapshot, story
 
@@ -53,19 +53,6 @@ def make_matrix(store: RunStore) -> None:
         cue = {"encoder": encoder, "seed": seed, "shape": 300 + 20 * seed, "pattern": 300, "neither": 300}
         matrix.add_result(transfer.CUES, cue)
     matrix.set_status("done")
-
-
-SIX = {
-    "untrained": (0.4, 0.5, 0.8, 0.56, 18.0, 20.0),
-    "ssl-0": (0.9, 0.7, 0.85, 0.48, 16.0, 17.0),
-    "ssl-1": (0.8, 0.9, 0.83, 0.45, 17.0, 16.0),
-    "class": (1.0, 0.2, 0.85, 0.52, 14.0, 18.0),
-    "colour": (0.4, 1.0, 0.81, 0.51, 18.0, 20.0),
-    "box": (0.9, 0.2, 0.92, 0.49, 13.0, 19.0),
-    "depth": (0.8, 0.1, 0.86, 0.38, 15.0, 19.5),
-    "angle": (0.8, 0.2, 0.83, 0.53, 11.0, 19.6),
-    "light": (0.7, 0.3, 0.84, 0.50, 16.0, 3.4),
-}
 
 
 @pytest.fixture

@@ -74,9 +74,12 @@ def test_an_uploaded_picture_is_taken_apart_and_shown_to_an_encoder(
     sound(page)
 
 
-def test_a_file_that_is_no_image_is_told_in_one_sentence(server: Server, page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["augmentations?source=My+own+image", "good_features?match_from=My+own+image"])
+def test_a_file_that_is_no_image_is_told_in_one_sentence(
+    server: Server, page: Page, tmp_path: Path, where: str
+) -> None:
     (tmp_path / "notes.png").write_text("hello")
-    page.goto(f"{server.url}/augmentations?source=My+own+image")
+    page.goto(f"{server.url}/{where}")
     sound(page)
     page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(tmp_path / "notes.png")
     expect(page.get_by_text("can't be read as an image")).to_be_visible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import torch
 from playwright.sync_api import Page, expect
@@ -44,15 +42,6 @@ def test_a_slider_turns_the_twin_and_the_matches_with_it(server: Server, page: P
     expect(page.get_by_text("SIFT: 100\u00a0% of")).to_be_visible()
     page.get_by_role("radio", name="Self-supervised").or_(page.get_by_role("button", name="Self-supervised")).click()
     expect(page.get_by_text("100\u00a0% of 350 matches are right")).to_be_visible()
-    sound(page)
-
-
-def test_a_text_file_called_png_is_told_in_one_sentence(server: Server, page: Page, tmp_path: Path) -> None:
-    (tmp_path / "notes.png").write_text("hello")
-    page.goto(f"{server.url}/good_features?match_from=My+own+image")
-    sound(page)
-    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(tmp_path / "notes.png")
-    expect(page.get_by_text("can't be read as an image")).to_be_visible()
     sound(page)
 
 

@@ -21,22 +21,10 @@ from ssl_demo.errors import UserError
 from ssl_demo.jobs.transfer import CUES, RESULTS
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
-from tests.app.transfer_board import rows
+from tests.app.transfer_board import METRICS, SIX, rows
 from tests.pages.made_up_runs import Idle, idle_app, open_page, words
 
 TRAIN, TEST = 150, 60
-TASKS = ("class", "colour", "box", "depth", "angle", "light")
-MEANS = {
-    "untrained": (0.40, 0.50, 0.80, 0.57, 18.0, 19.8),
-    "ssl-0": (0.90, 0.70, 0.85, 0.47, 16.5, 16.8),
-    "ssl-1": (0.85, 0.95, 0.83, 0.45, 17.0, 14.7),
-    "class": (0.99, 0.19, 0.85, 0.51, 13.0, 17.2),
-    "colour": (0.41, 0.99, 0.81, 0.51, 18.1, 19.9),
-    "box": (0.96, 0.15, 0.91, 0.49, 12.8, 18.7),
-    "depth": (0.82, 0.14, 0.86, 0.38, 14.8, 18.9),
-    "angle": (0.84, 0.18, 0.82, 0.54, 11.4, 19.9),
-    "light": (0.76, 0.21, 0.84, 0.51, 16.3, 3.3),
-}
 USUAL = TransferConfig(recipes=(PRESETS["SimCLR"], PRESETS["Gentle"]))
 SURFACE = {"transfer": "Shape or surface?"}
 
@@ -79,19 +67,19 @@ def matrix(store: RunStore) -> Callable[..., Run]:
     ) -> Run:
         run = store.create(config, kind="transfer", name="transfer matrix")
         made = torch.Generator().manual_seed(0)
-        measured = [(seed, encoder) for seed in range(seeds) for encoder in MEANS][:units]
-        for row in rows(MEANS, TASKS, seeds):
+        measured = [(seed, encoder) for seed in range(seeds) for encoder in SIX][:units]
+        for row in rows(SIX, tuple(METRICS), seeds):
             if (row["seed"], row["encoder"]) in measured:
                 run.add_result(RESULTS, row)
         for seed, encoder in measured:
-            shape = 30 + 10 * list(MEANS).index(encoder)
+            shape = 30 + 10 * list(SIX).index(encoder)
             run.add_result(CUES, {"encoder": encoder, "seed": seed, "shape": shape, "pattern": 60, "neither": 5})
             features = {
                 "upright.train": torch.randn(TRAIN, 8, generator=made),
                 "upright.test": torch.randn(TEST, 8, generator=made),
             }
             run.save_checkpoint(f"features-{encoder}-{seed}", features)
-        total = len(MEANS) * config.seeds
+        total = len(SIX) * config.seeds
         run.set_status(
             state,
             reason,
@@ -262,7 +250,7 @@ def test_a_guess_comes_first_and_is_answered(matrix) -> None:
     assert "What it says" in words(at) and "You said" not in words(at)
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", tuple(METRICS))
 def test_a_picked_cell_shows_answers_and_its_label_budget(matrix, task: str) -> None:
     matrix()
     at = looked(transfer_cell=f"ssl-0,{task}")
