@@ -52,7 +52,7 @@ def dots_figure(rows: Sequence[Row], written: Callable[[float], str], axis: str)
             customdata=[(html.escape(row.more),)],
             hovertemplate=f"<b>%{{y}}</b><br>%{{text}}, 95 % interval: {span}<br>%{{customdata[0]}}<extra></extra>",
         )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.9], showgrid=False)  # the first one on top, with room for its number
     figure.update_xaxes(title=axis)
     return dressed(figure, FRAME + ROW * len(rows)).update_layout(showlegend=False)
 

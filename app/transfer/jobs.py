@@ -33,7 +33,7 @@ def ask(plan: Plan) -> None:
     resumes = status is not None and status.resumable
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Go on" if resumes else "Train and probe all encoders",
+            "Resume" if resumes else "Train and probe all encoders",
             type="primary",
             icon=":material/play_arrow:" if resumes else ":material/grid_on:",
             key="transfer_start",

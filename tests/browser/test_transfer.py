@@ -73,7 +73,7 @@ def test_a_matrix_is_stopped_and_goes_on_with_what_it_has(server: Server, page: 
     kept = matrix_rows(run)
     assert 6 <= len(kept) < 9 * 6
     sound(page)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     until(page, lambda: len(matrix_rows(run)) > len(kept), 120)
     assert matrix_rows(run)[: len(kept)] == kept
     sound(page)

@@ -201,7 +201,7 @@ def test_what_was_stopped_is_kept_told_and_goes_on(matrix, backend: Idle, state:
     at = looked()
     assert said in words(at) and "There was not enough memory." in words(at)
     assert cell(at, "class", "class")["text"] == "1.00"
-    assert button(at, "transfer_start").label == "Go on"
+    assert button(at, "transfer_start").label == "Resume"
     button(at, "transfer_start").click().run()
     assert backend.asked == [("resume", run.id)] and not backend.waiting
 
