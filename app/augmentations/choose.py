@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -40,17 +41,14 @@ class Picked:
 def pick_image() -> Picked | None:
     """Choose an image; None until one's own is there. Both choices stand in the URL, an upload can't."""
     st.html(STYLE)
-    with bound("source", SOURCES.__getitem__) as url:
-        source = st.segmented_control(
-            "Take the image from",
-            list(SOURCES),
-            format_func=SOURCES.__getitem__,
-            default="data",
-            required=True,
-            label_visibility="collapsed",
-            **url,
-        )
-    return _own() if source == "own" else _of_data_set()
+    return _own() if pick_source("source", "Take the image from", SOURCES) == "own" else _of_data_set()
+
+
+def pick_source(key: str, label: str, sources: Mapping[str, str]) -> str:
+    """Choose where an image comes from, by its name among titles; the first until then. The URL holds the title."""
+    shown = {"format_func": sources.__getitem__, "default": next(iter(sources)), "required": True}
+    with bound(key, sources.__getitem__) as url:
+        return st.segmented_control(label, list(sources), label_visibility="collapsed", **shown, **url)
 
 
 def pick_data_set() -> Images:

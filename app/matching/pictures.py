@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 from torch import Tensor
 
-from app.augmentations.choose import pick_data_set, pick_number, title_of
+from app.augmentations.choose import pick_data_set, pick_number, pick_source, title_of
 from app.own_image import own_image
 from app.url import bound
 from app.words import plain
@@ -27,16 +27,7 @@ class Chosen:
 
 def choose_picture() -> Chosen | None:
     """The picture; None until one's own is there. The choice stands in the URL, an upload can't."""
-    with bound("match_from", SOURCES.__getitem__) as url:
-        source = st.segmented_control(
-            "Take the picture from",
-            list(SOURCES),
-            format_func=SOURCES.__getitem__,
-            default="photograph",
-            required=True,
-            label_visibility="collapsed",
-            **url,
-        )
+    source = pick_source("match_from", "Take the picture from", SOURCES)
     return {"photograph": _photograph, "data": _of_data_set, "own": _own}[source]()
 
 

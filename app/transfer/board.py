@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
-from typing import Any
 
 from app.transfer.names import Names, is_specialist, task_title, written
 from app.words import listed
@@ -52,14 +51,14 @@ class Board:
         return mean_interval(list(scores.values())) if scores else None
 
 
-def units_at_work(
-    rows: Sequence[Mapping[str, Any]], encoders: Sequence[str], tasks: int, seeds: int, together: int
-) -> set[str]:
+def units_at_work(table: Table, seeds: int, together: int) -> set[str]:
     """The encoders that are being trained or probed, so many together: the first that lack a task, seed by seed."""
-    cells: dict[tuple[str, int], set[str]] = {}
-    for row in rows:
-        cells.setdefault((row["encoder"], row["seed"]), set()).add(row["task"])
-    missing = [e for seed in range(seeds) for e in encoders if len(cells.get((e, seed), ())) < tasks]
+    missing = [
+        encoder
+        for seed in range(seeds)
+        for encoder in table.encoders
+        if any(seed not in table.scores.get((encoder, task), {}) for task in table.tasks)
+    ]
     return set(missing[:together])
 
 

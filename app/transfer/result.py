@@ -19,7 +19,6 @@ from app.transfer.names import task_title
 from app.transfer.plan import Plan
 from app.transfer.why import Prediction, predictions, verdict
 from app.transfer.words import finding, said
-from ssl_demo.jobs.transfer import matrix_rows
 from ssl_demo.runs.run import Run
 from ssl_demo.training.cores import usable_cores
 
@@ -31,8 +30,7 @@ def show_table(board: Board, plan: Plan, run: Run | None) -> Place | None:
     """The matrix, filling while the run is at work; returns the picked cell, if one is."""
     at_work: set[str] = set()
     if run is not None and run.status.state == "running":
-        rows, tasks = matrix_rows(run), len(board.table.tasks)
-        at_work = units_at_work(rows, board.table.encoders, tasks, plan.config.seeds, usable_cores())
+        at_work = units_at_work(board.table, plan.config.seeds, usable_cores())
     picked = show_matrix(
         rows_of(board),
         columns_of(board),

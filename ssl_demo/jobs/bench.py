@@ -24,7 +24,6 @@ from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator
 from ssl_demo.runs.encoders import encoder_of
 from ssl_demo.runs.store import RunStore
-from ssl_demo.training.precision import best_precision
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,6 @@ class Bench:
 
     def prepare(self, group: Iterable[Point]) -> None:
         """Make, on all cores, what measuring these points takes."""
-        best_precision("cpu")  # timed before the cores are busy
         wanted = sorted({(point.run, point.contender) for point in group})
         self._places.clear()
         for run_id, contender in wanted:

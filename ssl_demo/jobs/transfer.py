@@ -8,7 +8,7 @@ from typing import Any
 
 from ssl_demo.config import RunConfig, TransferConfig
 from ssl_demo.data.images import Dataset
-from ssl_demo.data.registry import load, subset
+from ssl_demo.data.registry import is_scenes, load, subset
 from ssl_demo.data.scenes import strengths_of
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.frozen import Features
@@ -107,12 +107,10 @@ def seconds_left(run: Run | None, config: TransferConfig) -> float:
 
 
 def _conflict(config: TransferConfig, images: Dataset) -> Conflict | None:
-    if "pattern" not in images.train.factors:
+    name = config.data.dataset
+    if not is_scenes(name) or not strengths_of(name).pattern:
         return None
-    strengths = strengths_of(config.data.dataset)
-    if strengths.pattern == 0:
-        return None
-    return conflict_images(CONFLICTS, 0, images.train.classes, strengths)
+    return conflict_images(CONFLICTS, 0, images.train.classes, strengths_of(name))
 
 
 def _done(run: Run, tasks: set[str]) -> set[Unit]:
@@ -149,7 +147,7 @@ def _features_name(unit: Unit) -> str:
 
 
 def _tasks_expected(config: TransferConfig) -> int:
-    return 6 if config.data.dataset.startswith("scenes") else 4
+    return 6 if is_scenes(config.data.dataset) else 4
 
 
 def _foretold(config: TransferConfig) -> float:

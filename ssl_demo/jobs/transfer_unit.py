@@ -15,7 +15,7 @@ from ssl_demo.evaluation.features import embed
 from ssl_demo.evaluation.frozen import Features
 from ssl_demo.evaluation.reading import standard_error
 from ssl_demo.evaluation.transfer.cue_conflict import Conflict, decisions
-from ssl_demo.evaluation.transfer.read_out import read_out, scores_of
+from ssl_demo.evaluation.transfer.read_out import reader, scores_of
 from ssl_demo.evaluation.transfer.specialist import Specialist
 from ssl_demo.evaluation.transfer.table import UNTRAINED
 from ssl_demo.evaluation.transfer.task import Task
@@ -66,17 +66,20 @@ class Workshop:
         """Train, freeze and probe. The same unit gives the same numbers on one machine."""
         encoder = self._trained(unit)
         features: dict[str, Features] = {}
-        rows = []
+        rows, cues = [], None
         for task in self.probes.asked:
             name = images_of(task)
             if name not in features:
                 features[name] = Features.read(partial(_embedded, encoder), task.images)
             self.on_step()
-            scores = scores_of(read_out(features[name], task, unit.seed), task)
+            read = reader(features[name].train, task, unit.seed)
+            if task.name == "class" and self.conflict is not None:
+                named = read(_embedded(encoder, self.conflict.pixels))
+                cues = {**unit._asdict(), **decisions(named, self.conflict)._asdict()}
+            scores = scores_of(read(features[name].test), task)
             rows.append(
                 {
-                    "encoder": unit.encoder,
-                    "seed": unit.seed,
+                    **unit._asdict(),
                     "task": task.name,
                     "metric": task.metric.name,
                     "higher_is_better": task.metric.higher_is_better,
@@ -85,7 +88,7 @@ class Workshop:
                     "chance": task.chance,
                 }
             )
-        return Measured(unit, rows, features, self._cues(unit, encoder, features["upright"]))
+        return Measured(unit, rows, features, cues)
 
     def _trained(self, unit: Unit) -> Encoder:
         everything = self.tasks.asked[0].images.train
@@ -124,13 +127,6 @@ class Workshop:
         batch = min(config.batch_size, images)
         epochs = self.config.views / (views * batch) / max(1, images // batch)
         return replace(config, seconds=None, epochs=min(epochs, MOST_EPOCHS), seed=unit.seed)
-
-    def _cues(self, unit: Unit, encoder: Encoder, upright: Features) -> dict[str, Any] | None:
-        if self.conflict is None:
-            return None
-        torn = Features(upright.train, _embedded(encoder, self.conflict.pixels))
-        named = read_out(torn, self.probes.named("class"), unit.seed)
-        return {"encoder": unit.encoder, "seed": unit.seed, **decisions(named, self.conflict)._asdict()}
 
 
 def images_of(task: Task) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import streamlit as st
-import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
@@ -24,11 +23,10 @@ from ssl_demo.evaluation.matching.curve import Pair
 from ssl_demo.evaluation.matching.describe import HAND_MADE, Picture
 from ssl_demo.evaluation.matching.photographs import photograph
 from ssl_demo.evaluation.matching.score import Score
-from ssl_demo.models import make_encoder
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.app.conftest import open_page
-from tests.pages.made_up_runs import words
+from tests.pages.made_up_runs import untaught, words
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +39,8 @@ def nothing_kept() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def weights() -> dict[str, dict[str, Tensor]]:
-    pixels, found = generate(60, 1).pixels, {}
-    for seed, name in enumerate(("encoder-first", "encoder-last")):
-        state = make_encoder("S", pixels, torch.Generator().manual_seed(seed)).state_dict()
-        found[name] = {part: tensor.contiguous() for part, tensor in state.items()}
-    return found
+    """Of two encoders, one for each checkpoint."""
+    return untaught(generate(60, 1).pixels)
 
 
 @pytest.fixture

@@ -26,24 +26,19 @@ from ssl_demo.augment.views import make_view
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig
 from ssl_demo.data.scenes import generate
 from ssl_demo.evaluation.invariance import as_pixels
-from ssl_demo.models import empty_encoder, make_encoder
+from ssl_demo.models import empty_encoder
 from ssl_demo.randomness import generator
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.app.conftest import open_page
 from tests.app.lab import photograph, pictures
-from tests.pages.made_up_runs import words
+from tests.pages.made_up_runs import untaught, words
 
 
 @pytest.fixture(scope="module")
 def weights() -> dict[str, dict[str, Tensor]]:
     """Of two encoders, one for each checkpoint."""
-    pixels = generate(60, 1).pixels
-    found = {}
-    for seed, name in enumerate(("encoder-first", "encoder-last")):
-        encoder = make_encoder("S", pixels, torch.Generator().manual_seed(seed))
-        found[name] = {part: tensor.contiguous() for part, tensor in encoder.state_dict().items()}
-    return found
+    return untaught(generate(60, 1).pixels)
 
 
 @pytest.fixture

@@ -173,9 +173,9 @@ def test_predictions_that_failed_are_counted_and_explained() -> None:
 def test_at_work_are_the_first_that_lack_a_task_seed_by_seed() -> None:
     known = [row for row in rows(seeds=1) if row["encoder"] in ("untrained", "ssl-0")]
     known.append({**known[0], "encoder": "ssl-1"})
-    assert units_at_work(known, list(MEANS), len(TASKS), 3, 2) == {"ssl-1", "class"}
-    assert units_at_work(rows(seeds=1), list(MEANS), len(TASKS), 2, 2) == {"untrained", "ssl-0"}
-    assert units_at_work(rows(), list(MEANS), len(TASKS), 3, 2) == set()
+    assert units_at_work(table_of(known, list(MEANS), TASKS), 3, 2) == {"ssl-1", "class"}
+    assert units_at_work(board(seeds=1).table, 2, 2) == {"untrained", "ssl-0"}
+    assert units_at_work(board().table, 3, 2) == set()
 
 
 @pytest.mark.parametrize(

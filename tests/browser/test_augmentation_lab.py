@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import torch
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from ssl_demo.config import RunConfig, SubsetConfig
-from ssl_demo.data.scenes import generate
-from ssl_demo.models import make_encoder
 from ssl_demo.runs.store import RunStore
 from tests.browser.harness import Server, sound, until
+from tests.pages.made_up_runs import make_untaught_run
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +25,7 @@ def photograph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def encoders(server: Server) -> None:
     """A finished run whose encoders have learned nothing: what they say is not what is tested here."""
-    run = RunStore(server.runs).create(RunConfig(data=SubsetConfig(images=200)), name="made up")
-    pixels = generate(60, 1).pixels
-    for seed, name in enumerate(("encoder-first", "encoder-last")):
-        encoder = make_encoder("S", pixels, torch.Generator().manual_seed(seed))
-        run.save_checkpoint(name, {part: weights.contiguous() for part, weights in encoder.state_dict().items()})
-    run.set_status("done", step=10, total_steps=10)
+    make_untaught_run(RunStore(server.runs))
 
 
 def open_tab(page: Page, name: str) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import torch
 from playwright.sync_api import Page, expect
 
-from ssl_demo.config import RunConfig, SubsetConfig
-from ssl_demo.data.scenes import generate
-from ssl_demo.models import make_encoder
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.browser.harness import Server, sound, until
+from tests.pages.made_up_runs import make_untaught_run
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -19,13 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 @pytest.fixture(scope="module")
 def run(server: Server) -> Run:
     """A finished run whose encoders have learned nothing: what they find is not what is tested here."""
-    run = RunStore(server.runs).create(RunConfig(data=SubsetConfig(images=200)), name="made up")
-    pixels = generate(60, 1).pixels
-    for seed, name in enumerate(("encoder-first", "encoder-last")):
-        encoder = make_encoder("S", pixels, torch.Generator().manual_seed(seed))
-        run.save_checkpoint(name, {part: weights.contiguous() for part, weights in encoder.state_dict().items()})
-    run.set_status("done", step=10, total_steps=10)
-    return run
+    return make_untaught_run(RunStore(server.runs))
 
 
 def test_a_slider_turns_the_twin_and_the_matches_with_it(server: Server, page: Page, run: Run) -> None:

@@ -12,6 +12,9 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from ssl_demo.config import RunConfig, SubsetConfig
+from ssl_demo.data.scenes import generate
+from ssl_demo.models import make_encoder
+from ssl_demo.runs.encoders import CHECKPOINTS
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
@@ -36,6 +39,25 @@ def make_run(store: RunStore, state: str, reason: str = "", steps: int = TOTAL, 
         run.save_checkpoint("last", {"step": torch.tensor(steps)})
     more = {"figures": FIGURES} if state == "done" else {}
     run.set_status(state, reason, step=steps or None, total_steps=TOTAL if steps else None, **more)
+    return run
+
+
+def untaught(pixels: torch.Tensor) -> dict[str, dict[str, torch.Tensor]]:
+    """The weights of two encoders that have learned nothing, by the checkpoints they stand for: a run's before its
+    first step and after its last one."""
+    found = {}
+    for seed, name in enumerate(CHECKPOINTS.values()):
+        weights = make_encoder("S", pixels, torch.Generator().manual_seed(seed)).state_dict()
+        found[name] = {part: tensor.contiguous() for part, tensor in weights.items()}
+    return found
+
+
+def make_untaught_run(store: RunStore) -> Run:
+    """A finished run on scenes with such encoders, for tests to which it doesn't matter what they say."""
+    run = store.create(RunConfig(data=SubsetConfig(images=200)), name="made up")
+    for name, weights in untaught(generate(60, 1).pixels).items():
+        run.save_checkpoint(name, weights)
+    run.set_status("done", step=10, total_steps=10)
     return run
 
 

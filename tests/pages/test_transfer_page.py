@@ -2,126 +2,36 @@
 
 from __future__ import annotations
 
-import functools
-import json
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 import streamlit as st
 import torch
-from streamlit.testing.v1 import AppTest
 
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import SubsetConfig, TransferConfig
-from ssl_demo.data.images import Dataset, Images
-from ssl_demo.data.registry import Entry
-from ssl_demo.data.scenes import generate
+from ssl_demo.data.images import Dataset
 from ssl_demo.errors import UserError
-from ssl_demo.jobs.transfer import CUES, RESULTS
-from ssl_demo.runs.run import Run
-from ssl_demo.runs.store import RunStore
-from tests.app.transfer_board import METRICS, SIX, rows
-from tests.pages.made_up_runs import Idle, idle_app, open_page, words
+from ssl_demo.jobs.transfer import RESULTS
+from tests.app.transfer_board import METRICS
+from tests.pages.made_up_matrix import (
+    TEST,
+    USUAL,
+    backend,
+    bars,
+    button,
+    cell,
+    few,
+    looked,
+    matrix,
+    page,
+    photographs,
+    scenes,
+    sheets,
+    store,
+    table,
+)
+from tests.pages.made_up_runs import Idle, words
 
-TRAIN, TEST = 150, 60
-USUAL = TransferConfig(recipes=(PRESETS["SimCLR"], PRESETS["Gentle"]))
-SURFACE = {"transfer": "Shape or surface?"}
-
-
-@pytest.fixture
-def store(homes: Path) -> RunStore:
-    return RunStore(homes / "runs")
-
-
-@pytest.fixture(autouse=True)
-def backend(monkeypatch: pytest.MonkeyPatch) -> Idle:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    return idle_app(monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def scenes() -> Dataset:
-    return Dataset("scenes", generate(TRAIN, 1), generate(TEST, 2))
-
-
-@pytest.fixture(autouse=True)
-def few(monkeypatch: pytest.MonkeyPatch, scenes: Dataset) -> Callable[[Dataset], None]:
-    """The data set is a few scenes, or what it is given."""
-
-    def give(images: Dataset) -> None:
-        for module in ("read", "picked", "protocol"):
-            monkeypatch.setattr(f"app.transfer.{module}.dataset", lambda config: images)
-
-    give(scenes)
-    return give
-
-
-@pytest.fixture
-def matrix(store: RunStore) -> Callable[..., Run]:
-    """A run of kind "transfer" with scores of so many seeds, decisions, and features of noise."""
-
-    def make(
-        state: str = "done", reason: str = "", seeds: int = 3, config: TransferConfig = USUAL, units: int = 99
-    ) -> Run:
-        run = store.create(config, kind="transfer", name="transfer matrix")
-        made = torch.Generator().manual_seed(0)
-        measured = [(seed, encoder) for seed in range(seeds) for encoder in SIX][:units]
-        for row in rows(SIX, tuple(METRICS), seeds):
-            if (row["seed"], row["encoder"]) in measured:
-                run.add_result(RESULTS, row)
-        for seed, encoder in measured:
-            shape = 30 + 10 * list(SIX).index(encoder)
-            run.add_result(CUES, {"encoder": encoder, "seed": seed, "shape": shape, "pattern": 60, "neither": 5})
-            features = {
-                "upright.train": torch.randn(TRAIN, 8, generator=made),
-                "upright.test": torch.randn(TEST, 8, generator=made),
-            }
-            run.save_checkpoint(f"features-{encoder}-{seed}", features)
-        total = len(SIX) * config.seeds
-        run.set_status(
-            state,
-            reason,
-            phase="training encoders" if state == "running" else "",
-            step=len(measured),
-            total_steps=total,
-        )
-        return run
-
-    return make
-
-
-page = functools.partial(open_page, "transfer")
-looked = functools.partial(page, transfer_guess="no")
-"""The page, asked not to ask first."""
-
-
-def button(at: AppTest, key: str):
-    return next((each for each in at.button if each.key == key), None)
-
-
-def table(at: AppTest) -> dict:
-    """What is sent to the matrix."""
-    (found,) = [each for each in at.get("bidi_component") if each.proto.component_name == "ssl_demo_matrix"]
-    return json.loads(found.proto.json)
-
-
-def cell(at: AppTest, encoder: str, task: str) -> dict:
-    data = table(at)
-    row, column = (
-        [head["name"] for head in data[heads]].index(name) for heads, name in (("rows", encoder), ("columns", task))
-    )
-    return data["cells"][row][column]
-
-
-def bars(at: AppTest) -> list[str]:
-    return [element.proto.text for element in at.get("progress")]
-
-
-def sheets(at: AppTest) -> str:
-    return "\n".join(element.proto.body for element in at.get("html"))
-
+__all__ = ["backend", "few", "matrix", "photographs", "scenes", "store"]
 
 # Before, and on the way
 
@@ -319,23 +229,6 @@ def test_images_that_are_all_alike_leave_nothing_to_ask(few, scenes: Dataset) ->
     assert "These images leave nothing to tell" in looked().error[0].value
 
 
-@pytest.fixture
-def photographs(monkeypatch: pytest.MonkeyPatch, few, homes: Path) -> str:
-    """The page has photographs of a cat, a truck and a chair in place of scenes; returns the data set's path."""
-    entry = Entry(str(homes), "Photographs", "", True, ("cat", "truck", "chair"), 90, 60, downloadable=False)
-    monkeypatch.setattr("app.transfer.form.catalogue", lambda: [entry])
-    made = torch.Generator().manual_seed(0)
-
-    def images(count: int) -> Images:
-        labels = torch.arange(count) % 3
-        pixels = torch.randint(0, 60, (count, 3, 32, 32), generator=made, dtype=torch.uint8)
-        pixels[torch.arange(count), labels] += 150
-        return Images(pixels, labels, entry.classes)
-
-    few(Dataset("photographs", images(90), images(60)))
-    return entry.name
-
-
 def test_photographs_have_four_tasks_and_the_turned_ones_features_of_their_own(store, photographs: str) -> None:
     config = TransferConfig(data=SubsetConfig(photographs, images=90), recipes=USUAL.recipes, seeds=1)
     tasks = ("class", "orientation", "dominant_colour", "vehicle")
@@ -361,47 +254,6 @@ def test_photographs_have_four_tasks_and_the_turned_ones_features_of_their_own(s
 
 
 SPLITS = {"train": 90, "test": 60}
-
-
-# Shape or surface?
-
-
-def test_before_there_is_a_matrix_the_same_button_is_offered(backend: Idle) -> None:
-    at = page(**SURFACE)
-    assert "Geirhos et al. 2019" in words(at) and "There is no right answer" in words(at)
-    button(at, "transfer_start").click().run()
-    assert backend.waiting[0].transfer_config == USUAL
-
-
-def test_a_toy_of_two_minds_is_decided_about_before_more_are_shown() -> None:
-    at = page(**SURFACE)
-    assert "in the pattern of a" not in sheets(at)
-    radio = next(each for each in at.radio if each.key == "conflict_guess")
-    radio.set_value("a boat").run()
-    assert "You went **by surface**" in words(at)
-    assert "in the pattern of a" in sheets(at)
-
-
-def test_the_shares_are_drawn_told_and_counted(matrix) -> None:
-    matrix()
-    at = page(**SURFACE)
-    said = words(at)
-    assert "Specialist\\: light follows the shape in 65\u00a0% of its decisions" in said
-    assert "Untrained in 33\u00a0%, the least" in said
-    counted = next(each.value for each in at.dataframe if "Neither" in each.value)
-    assert counted.loc[0, ["By shape", "By pattern", "Neither", "Seeds"]].tolist() == [90, 180, 15, 3]
-
-
-def test_a_matrix_without_decisions_says_why(matrix) -> None:
-    run = matrix()
-    (run.path / "results" / f"{CUES}.jsonl").unlink()
-    assert "they are plain, without a pattern" in words(page(**SURFACE))
-
-
-def test_photographs_have_no_shape_that_could_be_exchanged(photographs: str) -> None:
-    at = page(**SURFACE)
-    assert "only there the outline and the pattern of a thing are known apart" in words(at)
-    assert button(at, "transfer_start") is None
 
 
 def test_images_that_have_changed_since_are_not_shown_with_the_answers_of_others(matrix, scenes: Dataset) -> None:

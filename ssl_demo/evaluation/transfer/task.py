@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar, Self
 
 import torch
@@ -45,6 +46,10 @@ class Task(ABC):
         """The best answer without a look at the image, from the training images: [1, …]."""
 
     @abstractmethod
+    def varies(self) -> bool:
+        """Whether there is anything to tell: whether the answers differ between the training images."""
+
+    @abstractmethod
     def scores(self, answers: Tensor, truth: Tensor) -> Tensor:
         """A score for each answer, float32 [n], whose mean is told."""
 
@@ -52,7 +57,7 @@ class Task(ABC):
         """The same question about these images only, which stood at these places: int64 [n]."""
         return replace(self, images=images, train=self.train[train], test=self.test[test])
 
-    @property
+    @cached_property
     def chance(self) -> float:
         """The mean score, over the test images, of the constant answer."""
         truth = self.test[self.known(self.test)]
@@ -78,7 +83,6 @@ class Measurement(Task):
         return self.answers(self.outputs(self.train[self.known(self.train)]).mean(dim=0, keepdim=True))
 
     def varies(self) -> bool:
-        """Whether there is anything to tell: whether any of the numbers differs between the training images."""
         outputs = self.outputs(self.train[self.known(self.train)])
         return len(outputs) > 1 and bool((outputs.std(dim=0) > LEAST_SPREAD).any())
 
@@ -102,5 +106,4 @@ class Categories(Task):
         return (answers == truth).float()
 
     def varies(self) -> bool:
-        """Whether there are two categories to tell apart."""
         return len(torch.unique(self.train[self.known(self.train)])) > 1

@@ -17,7 +17,7 @@ from ssl_demo.evaluation.transfer.boxes import Boxes
 from ssl_demo.evaluation.transfer.depth_maps import DepthMaps
 from ssl_demo.evaluation.transfer.directions import Directions, plane
 from ssl_demo.evaluation.transfer.kinds import ANIMALS, VEHICLES
-from ssl_demo.evaluation.transfer.task import Categories, Measurement, Task
+from ssl_demo.evaluation.transfer.task import Categories, Task
 from ssl_demo.randomness import generator
 
 PROBED, TESTED = 2_000, 2_000
@@ -61,7 +61,7 @@ def _few(images: Dataset, seed: int) -> tuple[Dataset, Tensor, Tensor]:
     return Dataset(images.name, images.train.take(train), images.test.take(test)), train, test
 
 
-def _of_scenes(images: Dataset) -> Iterator[Categories | Measurement]:
+def _of_scenes(images: Dataset) -> Iterator[Task]:
     train, test = images.train.factors, images.test.factors
     yield _classes(images)
     yield Categories("colour", images, train["colour"], test["colour"], tuple(PAINTS))
