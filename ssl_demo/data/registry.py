@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ssl_demo.config import SubsetConfig
 from ssl_demo.data.cache import cached, source_key
 from ssl_demo.data.cifar import CIFARS, Cifar, load_cifar
 from ssl_demo.data.folder import list_folder, load_folder
+from ssl_demo.data.handed import handed
 from ssl_demo.data.images import Dataset
 from ssl_demo.data.parquet import load_parquet
 from ssl_demo.data.subset import subset
@@ -17,7 +20,7 @@ from ssl_demo.data.upload import describe_upload, load_upload, remove_upload, up
 from ssl_demo.errors import UserError
 from ssl_demo.places import data_home
 
-__all__ = ["Entry", "catalogue", "dataset_title", "load", "remove_upload", "subset"]
+__all__ = ["Entry", "catalogue", "dataset_title", "images_in", "load", "remove_upload", "subset"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def load(name_or_path: str) -> Dataset:
     a torchvision root with a CIFAR in it, a folder `train/<class>/`, or a folder of Hugging Face parquet.
     The first load decodes; later ones come from a cache while the files stay as they are. Raises UserError.
     """
+    if (from_elsewhere := handed(name_or_path)) is not None:
+        return from_elsewhere
     if is_scenes(name_or_path):
         from ssl_demo.data.scenes import load_scenes, strengths_of
 
@@ -82,6 +87,16 @@ def dataset_title(name_or_path: str) -> str:
 def catalogue() -> list[Entry]:
     """The embedded, the downloadable and the uploaded data sets, in this order, without opening an image."""
     return [_scenes_entry(), *map(_cifar_entry, CIFARS.values()), *_upload_entries()]
+
+
+def images_in(config: SubsetConfig) -> float:
+    """How many training images a config names, without opening any; infinite where that can't be told."""
+    name = config.dataset.partition(":")[0] if is_scenes(config.dataset) else config.dataset
+    entry = next((entry for entry in catalogue() if entry.name == name), None)
+    if entry is None:
+        return config.images or math.inf
+    share = len(config.classes) / len(entry.classes) if config.classes else 1.0
+    return min(config.images or math.inf, entry.train * share)
 
 
 def _load_path(path: Path) -> Dataset:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from torch import Tensor
 
@@ -18,11 +18,12 @@ from ssl_demo.evaluation.flips import partners_of, similar_flips, symmetric_flip
 from ssl_demo.evaluation.label_draws import draw_labels, feasible, takes_all
 from ssl_demo.evaluation.score import Contender
 from ssl_demo.evaluation.supervised import FineTuned, FromScratch
-from ssl_demo.jobs.control import Control
 from ssl_demo.jobs.points import Point, encoder_size
+from ssl_demo.jobs.spread import Check
 from ssl_demo.models import Encoder
 from ssl_demo.randomness import generator
 from ssl_demo.runs.encoders import encoder_of
+from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
 
@@ -38,28 +39,36 @@ class _Place:
 class Bench:
     """Measures points. What one group of them needs is kept until it is another's turn."""
 
-    def __init__(self, store: RunStore, config: CurveConfig, control: Control) -> None:
-        self._store, self._config, self._control = store, config, control
+    def __init__(self, store: RunStore, config: CurveConfig, check: Check) -> None:
+        self._store, self._config, self._check = store, config, check
         self._images = lru_cache(maxsize=1)(self._load_images)
         self._encoder = lru_cache(maxsize=2)(self._load_encoder)
         self._features = lru_cache(maxsize=2)(self._read_features)
         self._places: dict[tuple[str, str], _Place] = {}
+
+    @classmethod
+    def of(cls, run: Run, check: Check) -> Self:
+        """The bench of a curve, beside whose folder lie those of the runs that it measures."""
+        return cls(RunStore(run.path.parent), run.curve_config, check)
 
     def counts(self, run_id: str) -> dict[int, bool]:
         """The label counts that the run's data allow, and whether they leave no image out."""
         labels = self._images(run_id).train.labels
         return {count: takes_all(labels, count) for count in feasible(labels, self._config.labels)}
 
-    def prepare(self, group: Iterable[Point]) -> None:
+    def prepare(self, items: Sequence[Point]) -> None:
         """Make, on all cores, what measuring these points takes."""
-        wanted = sorted({(point.run, point.contender) for point in group})
-        self._places.clear()
+        wanted = sorted({(point.run, point.contender) for point in items})
+        # What the next group needs as well stays; the rest makes room before anything is made.
+        self._places = {name: place for name, place in self._places.items() if name in wanted}
         for run_id, contender in wanted:
-            images, made = self._images(run_id), self._make_contender(run_id, contender)
-            self._places[run_id, contender] = _Place(images, made, self._partners(run_id))
+            if (run_id, contender) not in self._places:
+                images, made = self._images(run_id), self._make_contender(run_id, contender)
+                self._places[run_id, contender] = _Place(images, made, self._partners(run_id))
 
     def measure(self, point: Point) -> dict[str, Any]:
         """A point of those prepared, as a row of results. May be called from several threads at once."""
+        self._check()
         place = self._places[point.run, point.contender]
         train = place.images.train
         labelled = draw_labels(train.labels, point.labels_per_class, point.draw, self._config.seed)
@@ -103,7 +112,7 @@ class Bench:
 
     def _make_contender(self, run_id: str, name: str) -> Contender:
         run, seed, images = self._store.get(run_id), self._config.seed, self._images(run_id)
-        share, check = self._config.supervised_share, self._control.check
+        share, check = self._config.supervised_share, self._check
         match name:
             case "ssl" | "untrained":
                 features = self._features(run_id, "trained" if name == "ssl" else "untrained")

@@ -12,7 +12,7 @@ from ssl_demo.jobs.bench import Bench
 from ssl_demo.jobs.control import Control
 from ssl_demo.jobs.journal import Journal
 from ssl_demo.jobs.points import RESULTS, Point, check_curve, measured, order, points
-from ssl_demo.jobs.side_by_side import side_by_side
+from ssl_demo.jobs.spread import Spread, over_cores
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
@@ -26,7 +26,7 @@ IN_WORDS = {
 }
 
 
-def curve(run: Run, control: Control, journal: Journal) -> None:
+def curve(run: Run, control: Control, journal: Journal, spread: Spread = over_cores) -> None:
     """Measure the points of a curve that are missing. Asked to stop, it keeps those that it has.
 
     Each is written to its run's results, and told as {"type": "point", "done", "total", "seconds", …}. Raises UserError
@@ -34,7 +34,7 @@ def curve(run: Run, control: Control, journal: Journal) -> None:
     """
     store, config = RunStore(run.path.parent), run.curve_config
     check_curve(store, config)
-    bench = Bench(store, config, control)
+    bench = Bench.of(run, control.check)
     wanted = {(point.subject, point.key): point for point in points(store, config, bench.counts)}
     known = measured(store, config)
     missing = sorted((wanted[name] for name in wanted.keys() - known.keys()), key=lambda p: order(config, p))
@@ -42,10 +42,9 @@ def curve(run: Run, control: Control, journal: Journal) -> None:
     for phase, group in groupby(missing, key=_phase):
         control.check()
         run.beat(phase=phase, step=done, total_steps=total)
-        together = list(group)
-        bench.prepare(together)
+        measuring = spread(bench, list(group))
         began = time.perf_counter()
-        for row in side_by_side(lambda point: _measure(bench, point, control), together):
+        for row in measuring:
             store.get(row["run"]).add_result(RESULTS, row)
             done += 1
             took, began = time.perf_counter() - began, time.perf_counter()
@@ -56,11 +55,6 @@ def curve(run: Run, control: Control, journal: Journal) -> None:
 
 def _phase(point: Point) -> str:
     return IN_WORDS.get(point.contender, "training networks with labels")
-
-
-def _measure(bench: Bench, point: Point, control: Control) -> dict[str, Any]:
-    control.check()
-    return bench.measure(point)
 
 
 def rows_of(store: RunStore, config: CurveConfig) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from ssl_demo.errors import UserError
 from ssl_demo.jobs.control import CANCEL, CLOSE, PAUSE, Control, Stopped
 from ssl_demo.jobs.journal import Journal, OnEvent
 from ssl_demo.jobs.processes import this_process
+from ssl_demo.jobs.spread import Spread, over_cores
 from ssl_demo.runs.run import Run
 from ssl_demo.training.cores import set_threads
 
@@ -39,15 +41,15 @@ def run_here(run: Run, on_event: OnEvent | None = None) -> None:
         raise UserError(status.reason)
 
 
-def execute(run: Run, control: Control, on_event: OnEvent | None = None) -> None:
-    """Do a run's job, and leave it done, paused, cancelled or failed."""
+def execute(run: Run, control: Control, on_event: OnEvent | None = None, spread: Spread = over_cores) -> None:
+    """Do a run's job, and leave it done, paused, cancelled or failed. `spread`: how its small parts are computed."""
     set_threads()
     pid, started = this_process()
-    run.set_status("running", phase="data", pid=pid, started=started)
+    run.set_status("running", phase="data", pid=pid, started=started, began=time.time())
     journal = Journal(run, on_event)
     try:
         with _heartbeat(run, journal):
-            _job(run, control, journal)
+            _job(run, control, journal, spread)
     except Stopped as stopped:
         run.set_status(*AFTER_STOP[stopped.why], phase="")
     except UserError as error:
@@ -61,17 +63,24 @@ def execute(run: Run, control: Control, on_event: OnEvent | None = None) -> None
         run.set_status("done", phase="")
 
 
-def _job(run: Run, control: Control, journal: Journal) -> None:
+def _job(run: Run, control: Control, journal: Journal, spread: Spread) -> None:
     match run.kind:
         case "curve":
-            from ssl_demo.jobs.curve import curve as job
+            from ssl_demo.jobs.curve import curve
+
+            curve(run, control, journal, spread)
         case "suspects":
-            from ssl_demo.jobs.suspects import suspects as job
+            from ssl_demo.jobs.suspects import suspects
+
+            suspects(run, control, journal)
         case "transfer":
-            from ssl_demo.jobs.transfer import transfer as job
+            from ssl_demo.jobs.transfer import transfer
+
+            transfer(run, control, journal, spread)
         case _:
-            from ssl_demo.jobs.train import train as job
-    job(run, control, journal)
+            from ssl_demo.jobs.train import train
+
+            train(run, control, journal)
 
 
 def _fail(run: Run, journal: Journal, reason: str) -> None:

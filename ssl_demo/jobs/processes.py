@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import psutil
+
+from ssl_demo.places import ROOT, data_home
 
 NICENESS = 10
 
@@ -12,6 +15,16 @@ NICENESS = 10
 def this_process() -> tuple[int, float]:
     """This process's pid and start time, in seconds since 1970."""
     return os.getpid(), psutil.Process().create_time()
+
+
+def environment(runs: Path) -> dict[str, str]:
+    """The environment of a process that works for this app on this folder of runs."""
+    return {
+        **os.environ,
+        "SSL_DEMO_RUNS": str(runs.resolve()),
+        "SSL_DEMO_DATA": str(data_home().resolve()),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
+    }
 
 
 def is_alive(pid: int | None, started: float | None) -> bool:

@@ -7,17 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssl_demo.config import RunConfig, TransferConfig
-from ssl_demo.data.images import Dataset
 from ssl_demo.data.registry import is_scenes, load, subset
-from ssl_demo.data.scenes import strengths_of
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.frozen import Features
-from ssl_demo.evaluation.transfer.cue_conflict import Conflict, conflict_images
 from ssl_demo.evaluation.transfer.table import UNTRAINED
-from ssl_demo.evaluation.transfer.tasks import probed, tasks_of
 from ssl_demo.jobs.control import Control
 from ssl_demo.jobs.journal import Journal
-from ssl_demo.jobs.side_by_side import side_by_side
+from ssl_demo.jobs.spread import Spread, over_cores
 from ssl_demo.jobs.transfer_unit import SELF_SUPERVISED, Measured, Unit, Workshop
 from ssl_demo.methods import method_class
 from ssl_demo.runs.run import Run
@@ -28,11 +24,9 @@ from ssl_demo.training.cores import usable_cores
 PROTOCOL = 1
 """Counted up when the way of measuring changes, so that older cells are measured anew."""
 RESULTS, CUES = f"transfer-{PROTOCOL}", f"cues-{PROTOCOL}"
-CONFLICTS = 100
-"""Images for each of the nine ways to give every kind another one's pattern."""
 
 
-def transfer(run: Run, control: Control, journal: Journal) -> None:
+def transfer(run: Run, control: Control, journal: Journal, spread: Spread = over_cores) -> None:
     """Measure the cells of a matrix that are missing. Asked to stop, it keeps those that it has.
 
     A unit, one encoder from one seed, gives a row of cells at once: rows of results, its features, and an event
@@ -44,20 +38,17 @@ def transfer(run: Run, control: Control, journal: Journal) -> None:
     if method_class(config.method).needs_labels:
         raise UserError(f"{config.method} learns from labels; choose a self-supervised method for the recipes.")
     run.beat(phase="looking at the images")
-    images = subset(load(config.data.dataset), config.data)
-    run.check_images(images.train)
-    run.remember_images(images.train)
-    tasks = tasks_of(images)
-    if not tasks.asked:
-        raise UserError("These images leave nothing to tell: all are alike in everything. Choose another data set.")
-    workshop = Workshop(config, tasks, probed(tasks), _conflict(config, images), control.check)
-    names = [task.name for task in tasks.asked]
+    images = subset(load(config.data.dataset), config.data).train
+    run.check_images(images)
+    run.remember_images(images)
+    workshop = Workshop.of(run, control.check)
+    names = [task.name for task in workshop.tasks.asked]
     units = [Unit(encoder, seed) for seed in range(config.seeds) for encoder in encoders_of(config, names)]
     done = _done(run, {*names})
     missing = [unit for unit in units if unit not in done]
     count, trained, began = len(units) - len(missing), 0, time.perf_counter()
     run.beat(phase="training encoders, one on each core", step=count, total_steps=len(units))
-    for measured in side_by_side(workshop.measure, missing):
+    for measured in spread(workshop, missing):
         _keep(run, measured)
         count, trained = count + 1, trained + (measured.unit.encoder != UNTRAINED)
         run.beat(step=count, total_steps=len(units))
@@ -104,13 +95,6 @@ def seconds_left(run: Run | None, config: TransferConfig) -> float:
         done, total = status.step or 0, status.total_steps or total
         pace = next((number(event.get("pace")) for event in reversed(run.events()[0])), None)
     return (total - done) * (pace or _foretold(config))
-
-
-def _conflict(config: TransferConfig, images: Dataset) -> Conflict | None:
-    name = config.data.dataset
-    if not is_scenes(name) or not strengths_of(name).pattern:
-        return None
-    return conflict_images(CONFLICTS, 0, images.train.classes, strengths_of(name))
 
 
 def _done(run: Run, tasks: set[str]) -> set[Unit]:

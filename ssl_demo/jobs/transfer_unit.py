@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from torch import Tensor
 
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import RunConfig, TransferConfig
+from ssl_demo.data.images import Dataset
+from ssl_demo.data.registry import is_scenes, load, subset
+from ssl_demo.data.scenes import strengths_of
+from ssl_demo.errors import UserError
 from ssl_demo.evaluation.features import embed
 from ssl_demo.evaluation.frozen import Features
 from ssl_demo.evaluation.reading import standard_error
-from ssl_demo.evaluation.transfer.cue_conflict import Conflict, decisions
+from ssl_demo.evaluation.transfer.cue_conflict import Conflict, conflict_images, decisions
 from ssl_demo.evaluation.transfer.read_out import reader, scores_of
 from ssl_demo.evaluation.transfer.specialist import Specialist
 from ssl_demo.evaluation.transfer.table import UNTRAINED
 from ssl_demo.evaluation.transfer.task import Task
-from ssl_demo.evaluation.transfer.tasks import Tasks
+from ssl_demo.evaluation.transfer.tasks import Tasks, probed, tasks_of
+from ssl_demo.jobs.spread import Check
 from ssl_demo.methods import build, suited, views_per_image
 from ssl_demo.models import Encoder, make_encoder
 from ssl_demo.randomness import generator
+from ssl_demo.runs.run import Run
 from ssl_demo.training import Step, Training
 
 SELF_SUPERVISED = "ssl-"
 """Begins the names of the encoders trained without labels; then comes the number of their recipe."""
 SPECIALIST_BATCH = 128
 MOST_EPOCHS = 10_000
+CONFLICTS = 100
+"""Images for each of the nine ways to give every kind another one's pattern."""
 
 
 class Unit(NamedTuple):
@@ -60,7 +68,20 @@ class Workshop:
     tasks: Tasks
     probes: Tasks
     conflict: Conflict | None
-    on_step: Callable[[], None]
+    on_step: Check
+
+    @classmethod
+    def of(cls, run: Run, check: Check) -> Self:
+        """The workshop of a matrix. Raises UserError when its images leave nothing to tell."""
+        config = run.transfer_config
+        images = subset(load(config.data.dataset), config.data)
+        tasks = tasks_of(images)
+        if not tasks.asked:
+            raise UserError("These images leave nothing to tell: all are alike in everything. Choose another data set.")
+        return cls(config, tasks, probed(tasks), _conflict(config, images), check)
+
+    def prepare(self, items: Sequence[Unit]) -> None:
+        """Nothing: each unit makes all that it needs."""
 
     def measure(self, unit: Unit) -> Measured:
         """Train, freeze and probe. The same unit gives the same numbers on one machine."""
@@ -127,6 +148,13 @@ class Workshop:
         batch = min(config.batch_size, images)
         epochs = self.config.views / (views * batch) / max(1, images // batch)
         return replace(config, seconds=None, epochs=min(epochs, MOST_EPOCHS), seed=unit.seed)
+
+
+def _conflict(config: TransferConfig, images: Dataset) -> Conflict | None:
+    name = config.data.dataset
+    if not is_scenes(name) or not strengths_of(name).pattern:
+        return None
+    return conflict_images(CONFLICTS, 0, images.train.classes, strengths_of(name))
 
 
 def images_of(task: Task) -> str:

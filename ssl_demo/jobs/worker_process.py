@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from ssl_demo.places import ROOT, data_home
+from ssl_demo.jobs.servant import Servant
 from ssl_demo.runs.run import Run
 
 END_SECONDS = 15.0
@@ -26,20 +21,8 @@ class Worker:
     def __init__(self, root: Path) -> None:
         self.run_id: str | None = None
         self._asked_at: float | None = None
-        environment = {
-            **os.environ,
-            "SSL_DEMO_RUNS": str(root.resolve()),
-            "SSL_DEMO_DATA": str(data_home().resolve()),
-            "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
-        }
-        with (root / ".worker.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "ssl_demo.jobs.worker", "--runs", str(root.resolve())],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                env=environment,
-            )
+        self._servant = Servant(root, "ssl_demo.jobs.worker", ".worker.log")
+        self._process = self._servant.process
 
     @property
     def alive(self) -> bool:
@@ -50,7 +33,7 @@ class Worker:
         self.run_id = run.id
         pid = self._process.pid
         run.set_status("running", phase="starting", pid=pid, started=_start_time(pid), heartbeat=time.time())
-        self._say({"start": run.id})
+        self._servant.say({"start": run.id})
 
         def wait() -> None:
             self._process.wait()
@@ -61,7 +44,7 @@ class Worker:
     def ask(self, what: str) -> None:
         """Ask the job to stop: "cancel" or "pause"."""
         self._asked_at = self._asked_at or time.monotonic()
-        self._say({what: True})
+        self._servant.say({what: True})
 
     def kill_if_deaf(self, patience: float) -> None:
         """Kill the process if it was asked to stop that many seconds ago."""
@@ -70,14 +53,7 @@ class Worker:
 
     def end(self) -> None:
         """Close the process's stdin, upon which it saves a checkpoint and ends; kill it if it doesn't."""
-        assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # it may be gone already
-            self._process.stdin.close()
-        try:
-            self._process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._servant.end(END_SECONDS)
 
     def how_it_ended(self, step: int | None) -> str:
         """Why a job has no final status, in one sentence."""
@@ -85,12 +61,6 @@ class Worker:
         place = f" at step {step}" if step is not None else ""
         how = f"was killed (signal {-code})" if code < 0 else f"ended (exit code {code})"
         return f"The worker process {how}{place}; press Resume to go on from its last checkpoint."
-
-    def _say(self, order: dict[str, str | bool]) -> None:
-        assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # it may have just died; the supervisor finds out
-            self._process.stdin.write(json.dumps(order).encode() + b"\n")
-            self._process.stdin.flush()
 
 
 def _start_time(pid: int) -> float | None:

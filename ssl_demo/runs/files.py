@@ -89,6 +89,14 @@ def append_line(path: Path, value: Mapping[str, Any]) -> None:
             file.write(torn + json.dumps(value).encode() + b"\n")
 
 
+def append_bytes(path: Path, content: bytes) -> None:
+    """Add bytes as they are, such as lines that another machine has written. Raises UserError when the disk refuses."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            file.write(content)
+
+
 def read_lines(path: Path, since: int = 0) -> tuple[list[dict[str, Any]], int]:
     """The JSON objects from byte `since` on, and the byte to go on from. Broken lines are skipped; a last line that is
     still being written is left for the next call."""

@@ -14,6 +14,7 @@ from ssl_demo.config import CurveConfig, RunConfig, SuspectsConfig, TransferConf
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
+from ssl_demo.runs.parsed import Parsed
 from ssl_demo.runs.status import Status, number
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ LONGEST_NAME = 80
 PART_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
+def _config_reader(config: type[Config]) -> Parsed[Config]:
+    return Parsed(lambda path: from_dict(config, files.read_json(path)))
+
+
+_json = Parsed(files.read_json)
+_status = Parsed(lambda path: statuses.parse(files.read_json(path)))
+_configs = {kind: _config_reader(config) for kind, config in KINDS.items()}
+
+
 def tidy_name(name: object) -> str:
     """A name fit to show: printable, on one line, at most 80 characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())[:LONGEST_NAME]
@@ -60,8 +70,11 @@ class Run:
 
     @property
     def _about(self) -> dict[str, Any]:
+        return self._told("about.json")
+
+    def _told(self, name: str) -> dict[str, Any]:
         try:
-            return files.read_json(self.path / "about.json")
+            return _json(self.path / name)
         except UserError:
             return {}
 
@@ -75,6 +88,16 @@ class Run:
     def name(self) -> str:
         """What people call it; the id, unless it was named."""
         return tidy_name(self._about.get("name") or "") or self.id
+
+    @property
+    def owner(self) -> str:
+        """Who asked for it first, by an id of the classroom; empty where nobody said."""
+        return str(self._told("asked.json").get("owner") or "")
+
+    @property
+    def request(self) -> str:
+        """The digest of what was asked: of two runs with the same one, the second would repeat the first."""
+        return str(self._told("asked.json").get("request") or "")
 
     @property
     def created(self) -> float:
@@ -103,7 +126,7 @@ class Run:
     def problem(self) -> str | None:
         """Why this folder can't be used, in one sentence; None for a sound one."""
         try:
-            files.read_json(self.path / "status.json")
+            _status(self.path / "status.json")
             self._read_config()
         except UserError as error:
             return str(error)
@@ -112,7 +135,7 @@ class Run:
     # What was asked
 
     def _read_config(self) -> Config:
-        return from_dict(KINDS[self.kind], files.read_json(self.path / "config.json"))
+        return _configs[self.kind](self.path / "config.json")
 
     def _config_of(self, wanted: type[C]) -> C:
         config = self._read_config()
@@ -149,7 +172,7 @@ class Run:
     @property
     def status(self) -> Status:
         try:
-            return statuses.parse(files.read_json(self.path / "status.json"))
+            return _status(self.path / "status.json")
         except UserError as error:
             return Status("failed", str(error))
 
@@ -193,6 +216,17 @@ class Run:
         """index int64 [n] (places in the training images), features [n, width], map [n, 2] and, once the run is over,
         umap [n, 2]. Raises UserError when there is none of that step, or it is damaged."""
         return files.read_tensors(self._part("snapshots", f"step-{step:07d}", ".safetensors"))
+
+    def snapshot_written(self, step: int) -> int:
+        """When the snapshot of this step was written last, in nanoseconds: it is once more when its umap is there.
+
+        Raises UserError when there is none.
+        """
+        path = self._part("snapshots", f"step-{step:07d}", ".safetensors")
+        try:
+            return path.stat().st_mtime_ns
+        except OSError as error:
+            raise UserError(f"{path.stem} is missing in {path.parent}.") from error
 
     def snapshots(self) -> list[int]:
         """The steps that have one, in order."""

@@ -21,10 +21,14 @@ class Status:
     phase: str = ""
     """What a running worker is busy with: "data", "training", "maps", or a curve's current point."""
     queued_at: float | None = None
+    began: float | None = None
+    """When a worker took it up last."""
     heartbeat: float | None = None
     pid: int | None = None
     started: float | None = None
     """When the process `pid` started: a pid alone may since have gone to another process."""
+    remote: bool = False
+    """Whether it is at work on a cluster: no process of this machine then tells whether it still is."""
     step: int | None = None
     total_steps: int | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
@@ -52,9 +56,11 @@ def parse(saved: Mapping[str, Any]) -> Status:
         reason=str(saved.get("reason") or "")[:LONGEST_REASON],
         phase=str(saved.get("phase") or "")[:LONGEST_REASON],
         queued_at=number(saved.get("queued_at")),
+        began=number(saved.get("began")),
         heartbeat=number(saved.get("heartbeat")),
         pid=_whole(saved.get("pid")),
         started=number(saved.get("started")),
+        remote=saved.get("remote") is True,
         step=_whole(saved.get("step")),
         total_steps=_whole(saved.get("total_steps")),
         figures={

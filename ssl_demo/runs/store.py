@@ -9,7 +9,7 @@ import shutil
 import time
 from pathlib import Path
 
-from ssl_demo.config import RunConfig, to_dict
+from ssl_demo.config import RunConfig, digest, to_dict
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
 from ssl_demo.runs import status as statuses
@@ -31,7 +31,7 @@ class RunStore:
     def trash(self) -> Path:
         return self.root / ".trash"
 
-    def create(self, config: Config, kind: str = "train", name: str | None = None) -> Run:
+    def create(self, config: Config, kind: str = "train", name: str | None = None, owner: str = "") -> Run:
         """A new run, cancelled before its start until a backend takes it. Raises UserError when the disk refuses."""
         if not isinstance(config, KINDS[kind]):
             raise TypeError(f"a {kind} run needs a {KINDS[kind].__name__}")
@@ -41,6 +41,8 @@ class RunStore:
         with files.writing(self.root):
             fresh.mkdir(parents=True)
         files.write_json(fresh / "about.json", about)
+        # A file of its own, which no export carries: who asked is nobody's business elsewhere.
+        files.write_json(fresh / "asked.json", {"owner": owner, "request": request_of(config, kind)})
         files.write_json(fresh / "config.json", to_dict(config))
         files.write_json(fresh / "status.json", statuses.to_dict(Status("cancelled", "It was not started.")))
         return self.adopt(fresh, run_id)
@@ -98,6 +100,11 @@ class RunStore:
                     shutil.rmtree(run.path, ignore_errors=True)
             except FileNotFoundError:
                 continue
+
+
+def request_of(config: Config, kind: str) -> str:
+    """The digest of what is asked for, before a worker adds to the settings what only it can know."""
+    return digest([kind, to_dict(config)])
 
 
 def new_id(config: Config, kind: str) -> str:

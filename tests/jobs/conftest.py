@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import torch
 from PIL import Image
 
 from ssl_demo.config import RunConfig, SubsetConfig
+from ssl_demo.jobs.execute import run_here
+from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 
 
@@ -28,13 +32,14 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(autouse=True)
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
     """Tiny runs are quickest on one thread, here and in the workers; on a busy machine much the quickest."""
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")
+        torch.set_num_threads(1)
+        yield
     torch.set_num_threads(before)
 
 
@@ -45,7 +50,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunStore:
     return RunStore(tmp_path / "runs")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny(photos: Path) -> Callable[..., RunConfig]:
     """A config of 4 steps per epoch, two epochs unless told."""
 
@@ -54,6 +59,34 @@ def tiny(photos: Path) -> Callable[..., RunConfig]:
         return RunConfig(data=SubsetConfig(str(photos), images=64), **settings)  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="module")
+def finished(
+    tiny: Callable[..., RunConfig], tmp_path_factory: pytest.TempPathFactory, one_thread: None
+) -> Callable[[float], Run]:
+    """The run of so many epochs that is done, trained once. For tests that only read it."""
+
+    @functools.cache
+    def train(epochs: float) -> Run:
+        home = tmp_path_factory.mktemp("finished")
+        run = RunStore(home / "runs").create(tiny(epochs=epochs))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SSL_DEMO_DATA", str(home / "data"))
+            patch.setenv("SSL_DEMO_RUNS", str(home / "runs"))
+            patch.setattr("ssl_demo.jobs.train.draw_maps", lambda *_: None)
+            run_here(run)
+        return run
+
+    return train
+
+
+@pytest.fixture
+def trained(store: RunStore, finished: Callable[[float], Run]) -> Run:
+    """A run that is done, after one epoch: a copy that its test may change."""
+    run = finished(1.0)
+    shutil.copytree(run.path, store.root / run.id)
+    return store.get(run.id)
 
 
 @pytest.fixture

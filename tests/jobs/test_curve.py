@@ -19,13 +19,6 @@ Tiny = Callable[..., RunConfig]
 pytestmark = pytest.mark.usefixtures("no_maps")
 
 
-@pytest.fixture
-def trained(store: RunStore, tiny: Tiny) -> Run:
-    run = store.create(tiny(epochs=1.0))
-    run_here(run)
-    return run
-
-
 def ask(run: Run, **changes: object) -> CurveConfig:
     return CurveConfig(**{"runs": (run.id,), "labels": (1, 4), "draws": 2, **changes})  # type: ignore[arg-type]
 

@@ -14,12 +14,14 @@ from pathlib import Path
 import psutil
 import pytest
 import torch
+from filelock import FileLock
 
 from ssl_demo.config import RunConfig
 from ssl_demo.errors import UserError
 from ssl_demo.jobs.execute import run_here
 from ssl_demo.jobs.local import LocalBackend
 from ssl_demo.jobs.processes import is_alive, this_process
+from ssl_demo.jobs.worker_process import Worker
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from ssl_demo.runs.story import straighten
@@ -164,6 +166,49 @@ def test_a_run_that_claims_to_be_running_without_its_process_is_failed_at_the_st
         assert state(live) == "running"
         with pytest.raises(UserError, match="another process"):
             jobs.cancel(live.id)
+
+
+def test_a_run_that_was_at_work_on_a_cluster_is_paused_and_holds_its_owner_no_longer_once_no_app_uses_the_cluster(
+    store: RunStore, tiny: Tiny
+) -> None:
+    away, here = (store.create(tiny(epochs=ENDLESS), owner="ann") for _ in range(2))
+    away.set_status("running", phase="training", remote=True)
+    of_the_cluster = FileLock(store.root / ".queue.lock")
+    of_the_cluster.acquire()
+    with backend(store) as jobs:
+        jobs.submit(here)
+        jobs._look()
+        assert (state(away), state(here)) == ("running", "queued")
+        of_the_cluster.release()
+        wait_for(lambda: state(here) == "running")
+        status = away.status
+        assert status.state == "paused" and "press Resume to go on here" in status.reason
+        assert not status.remote and status.phase == ""
+        with pytest.raises(UserError, match="already"):
+            jobs.submit(here)
+        jobs.resume(away.id)
+        assert [run.id for run in jobs.queue()] == [away.id]
+
+
+def test_a_worker_whose_end_nobody_can_wait_for_is_at_work_all_the_same_and_gets_no_second_job(
+    store: RunStore, tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = Worker.start
+
+    def without_a_thread(worker: Worker, run: Run, on_end: Callable[[], None]) -> None:
+        start(worker, run, on_end)
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Worker, "start", without_a_thread)
+    first, second = (store.create(tiny(epochs=ENDLESS)) for _ in range(2))
+    with backend(store) as jobs:
+        jobs.submit(first)
+        wait_for(lambda: jobs._active is not None)
+        jobs.submit(second)
+        jobs._look()
+        assert (state(first), state(second)) == ("running", "queued")
+        jobs.pause(first.id)
+        wait_for(lambda: state(first) == "paused")
 
 
 def test_only_one_of_two_apps_on_a_folder_works_its_queue_and_the_other_takes_over(store: RunStore, tiny: Tiny) -> None:

@@ -21,13 +21,6 @@ Tiny = Callable[..., RunConfig]
 pytestmark = pytest.mark.usefixtures("no_maps")
 
 
-@pytest.fixture
-def trained(store: RunStore, tiny: Tiny) -> Run:
-    run = store.create(tiny(epochs=1.0))
-    run_here(run)
-    return run
-
-
 def search(store: RunStore, run: Run, **changes: object) -> Search:
     """Do the job and return what it kept."""
     config = SuspectsConfig(**{"run": run.id, "wrong": 0.25, **changes})  # type: ignore[arg-type]

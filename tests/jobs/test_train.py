@@ -54,11 +54,10 @@ def test_the_first_loss_is_told_before_anything_is_evaluated(store: RunStore, ti
     assert [e["type"] for e in run.events()[0]] == ["started", "step", "evaluation", "evaluation", "finished"]
 
 
-def test_snapshots_hold_the_features_of_the_encoders_before_and_after(store: RunStore, tiny: Tiny) -> None:
+def test_snapshots_hold_the_features_of_the_encoders_before_and_after(finished: Callable[[float], Run]) -> None:
     from ssl_demo.data.registry import load, subset
 
-    run = store.create(tiny())
-    run_here(run)
+    run = finished(2.0)
     images = subset(load(run.config.data.dataset), run.config.data).train
     for which, step in (("untrained", 0), ("trained", 8)):
         snapshot = run.snapshot(step)
@@ -86,10 +85,9 @@ def test_labels_reach_only_a_method_that_needs_them(
 
 @pytest.mark.parametrize(("what", "state"), [(PAUSE, "paused"), (CLOSE, "paused"), (CANCEL, "cancelled")])
 def test_a_run_that_was_stopped_goes_on_with_the_very_same_numbers(
-    store: RunStore, tiny: Tiny, what: str, state: str
+    store: RunStore, tiny: Tiny, finished: Callable[[float], Run], what: str, state: str
 ) -> None:
-    whole, parted = store.create(tiny()), store.create(tiny())
-    run_here(whole)
+    whole, parted = finished(2.0), store.create(tiny())
     control = Control()
     execute(parted, control, lambda event: control.ask(what) if event.get("step") == 3 else None)
     assert (parted.status.state, parted.status.step) == (state, 3)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import torch
@@ -31,7 +34,7 @@ PHOTO_TASKS = ("class", "orientation", "dominant_colour")
 Ask = Callable[..., TransferConfig]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ask(photos: Path) -> Ask:
     """Red and blue photographs, four steps of training for each encoder without labels, two for the others."""
 
@@ -41,6 +44,33 @@ def ask(photos: Path) -> Ask:
         return TransferConfig(**{**settings, **changes})  # type: ignore[arg-type]
 
     return make
+
+
+class Done(NamedTuple):
+    """A matrix that is finished, what was told on the way, and the seconds that were left each time."""
+
+    run: Run
+    told: list[dict]
+    left: list[float]
+
+
+@pytest.fixture(scope="module")
+def done(ask: Ask, tmp_path_factory: pytest.TempPathFactory, one_thread: None) -> Callable[[int], Done]:
+    """The finished matrix of so many seeds, computed once. For tests that only read it."""
+
+    @functools.cache
+    def compute(seeds: int) -> Done:
+        store = RunStore(tmp_path_factory.mktemp("matrix") / "runs")
+        matrix = Done(start(store, ask(seeds=seeds)), [], [])
+
+        def note(event: dict) -> None:
+            matrix.told.append(event)
+            matrix.left.append(seconds_left(matrix.run, matrix.run.transfer_config))
+
+        run_here(matrix.run, note)
+        return matrix
+
+    return compute
 
 
 @pytest.fixture
@@ -56,11 +86,9 @@ def start(store: RunStore, config: TransferConfig) -> Run:
     return store.create(config, kind="transfer")
 
 
-def test_every_encoder_is_put_to_every_task_and_told_as_it_comes(store: RunStore, ask: Ask) -> None:
-    config, told = ask(), list[dict]()
-    run = start(store, config)
-    run_here(run, told.append)
-    encoders = encoders_of(config, PHOTO_TASKS)
+def test_every_encoder_is_put_to_every_task_and_told_as_it_comes(done: Callable[[int], Done]) -> None:
+    run, told, _ = done(1)
+    encoders = encoders_of(run.transfer_config, PHOTO_TASKS)
     assert encoders == ("untrained", "ssl-0", "ssl-1", *PHOTO_TASKS)
     assert {(row["encoder"], row["task"]) for row in matrix_rows(run)} == {
         (e, t) for e in encoders for t in PHOTO_TASKS
@@ -82,10 +110,8 @@ def test_scenes_are_put_to_six_tasks_and_to_the_cue_conflict(store: RunStore, fe
     assert {row["shape"] + row["pattern"] + row["neither"] for row in cue_rows(run)} == {900}
 
 
-def test_the_same_settings_give_the_same_numbers_and_another_seed_others(store: RunStore, ask: Ask) -> None:
-    one, same = start(store, ask()), start(store, ask(seeds=2))
-    run_here(one)
-    run_here(same)
+def test_the_same_settings_give_the_same_numbers_and_another_seed_others(done: Callable[[int], Done]) -> None:
+    one, same = done(1).run, done(2).run
     cells = {(row["encoder"], row["seed"], row["task"]): row["score"] for row in matrix_rows(same)}
     assert (
         cells.items() >= {(row["encoder"], row["seed"], row["task"]): row["score"] for row in matrix_rows(one)}.items()
@@ -94,9 +120,8 @@ def test_the_same_settings_give_the_same_numbers_and_another_seed_others(store: 
     assert not first.equal(second)
 
 
-def test_what_is_kept_gives_the_very_numbers_of_the_matrix(store: RunStore, ask: Ask) -> None:
-    run = start(store, ask(seeds=2))
-    run_here(run)
+def test_what_is_kept_gives_the_very_numbers_of_the_matrix(done: Callable[[int], Done]) -> None:
+    run = done(2).run
     tasks = probed(tasks_of(subset(load(run.transfer_config.data.dataset), run.transfer_config.data)))
     for row in matrix_rows(run):
         task = tasks.named(row["task"])
@@ -124,9 +149,9 @@ def test_what_was_measured_is_never_measured_again(store: RunStore, ask: Ask) ->
     assert [event["done"] for event in told if event["type"] == "unit"] == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_killed_worker_loses_no_cell_and_the_matrix_ends_with_the_same_numbers(store: RunStore, ask: Ask) -> None:
-    undisturbed = start(store, ask(seeds=2))
-    run_here(undisturbed)
+def test_a_killed_worker_loses_no_cell_and_the_matrix_ends_with_the_same_numbers(
+    store: RunStore, ask: Ask, done: Callable[[int], Done]
+) -> None:
     backend, run = LocalBackend(store, spare=False), start(store, ask(seeds=2))
     try:
         backend.submit(run)
@@ -139,7 +164,7 @@ def test_a_killed_worker_loses_no_cell_and_the_matrix_ends_with_the_same_numbers
     finally:
         backend.close()
     assert matrix_rows(run)[: len(kept)] == kept
-    tables = [table_of(matrix_rows(each), encoders_of(ask(), PHOTO_TASKS), PHOTO_TASKS) for each in (run, undisturbed)]
+    tables = [table_of(matrix_rows(each), encoders_of(ask(), PHOTO_TASKS), PHOTO_TASKS) for each in (run, done(2).run)]
     assert tables[0].scores == tables[1].scores
 
 
@@ -150,9 +175,9 @@ def wait_for(true: Callable[[], bool], seconds: float = 120.0) -> None:
         time.sleep(0.02)
 
 
-def test_cells_whose_features_are_gone_are_measured_again(store: RunStore, ask: Ask) -> None:
-    run = start(store, ask())
-    run_here(run)
+def test_cells_whose_features_are_gone_are_measured_again(store: RunStore, done: Callable[[int], Done]) -> None:
+    shutil.copytree(done(1).run.path, store.root / done(1).run.id)
+    run = store.get(done(1).run.id)
     (run.path / "checkpoints" / "features-class-0.safetensors").unlink()
     with pytest.raises(UserError, match="missing"):
         features_of(run, "class", 0)
@@ -190,18 +215,15 @@ def test_a_method_that_needs_labels_is_refused(store: RunStore, ask: Ask) -> Non
         run_here(start(store, ask(method="supervised")))
 
 
-def test_the_time_left_shrinks_to_nothing(store: RunStore, ask: Ask) -> None:
-    run, left = start(store, ask(seeds=2)), list[float]()
+def test_the_time_left_shrinks_to_nothing(ask: Ask, done: Callable[[int], Done]) -> None:
+    run, _, left = done(2)
     assert seconds_left(None, ask(seeds=2)) == pytest.approx(2 * seconds_left(None, ask()))
-    run_here(run, lambda _: left.append(seconds_left(run, run.transfer_config)))
     assert left[0] > 0 and seconds_left(run, run.transfer_config) == 0
 
 
-def test_an_encoder_that_is_not_trained_says_nothing_of_the_time_left(store: RunStore, ask: Ask) -> None:
+def test_an_encoder_that_is_not_trained_says_nothing_of_the_time_left(done: Callable[[int], Done]) -> None:
     """It comes first, in no time; the rest would seem to be done at once."""
-    told = list[dict]()
-    run_here(start(store, ask()), told.append)
-    paces = {event["encoder"]: event["pace"] for event in told if event["type"] == "unit"}
+    paces = {event["encoder"]: event["pace"] for event in done(1).told if event["type"] == "unit"}
     assert paces["untrained"] is None or next(iter(paces)) != "untrained"
     assert all(pace > 0 for encoder, pace in paces.items() if encoder != "untrained")
 

@@ -108,9 +108,10 @@ def test_a_sabotaged_run_and_its_twin_are_seen_alike_before_the_first_step(store
     assert [first[name] for name in GAUGES] == [second[name] for name in GAUGES]
 
 
-def test_a_run_that_was_paused_is_seen_as_one_that_was_not(store: RunStore, tiny: Tiny) -> None:
-    whole, parted = store.create(tiny()), store.create(tiny())
-    run_here(whole)
+def test_a_run_that_was_paused_is_seen_as_one_that_was_not(
+    store: RunStore, tiny: Tiny, finished: Callable[[float], Run]
+) -> None:
+    whole, parted = finished(2.0), store.create(tiny())
     control = Control()
     execute(parted, control, lambda event: control.ask(PAUSE) if event.get("step") == 3 else None)
     run_here(parted)
