@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("data", "augment", "models", "methods", "training", "evaluation", "runs", "jobs", "cli")
+ROOMS = ("data", "augment", "models", "methods", "training", "evaluation", "runs", "jobs", "classroom", "cli")
 GROUND = {"config", "errors", "places", "randomness", "torchvision_ops", "zips"}
 
 

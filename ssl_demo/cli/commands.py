@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 from typing import Any
 
 from tqdm import tqdm
 
+from ssl_demo.cli.printing import print_result
 from ssl_demo.cli.settings import curve_config, run_config
 from ssl_demo.config import CurveConfig, RunConfig, knobs, to_dict
 from ssl_demo.errors import UserError
@@ -44,7 +44,7 @@ def train(options: argparse.Namespace) -> None:
         f"kNN accuracy on its own training images: {figures['knn']:.1%} (untrained encoder: "
         f"{figures['untrained_knn']:.1%})",
     ]
-    _print(options, result, lines)
+    print_result(options, result, lines)
 
 
 def curve(options: argparse.Namespace) -> None:
@@ -63,7 +63,7 @@ def curve(options: argparse.Namespace) -> None:
         f"{row['accuracy_std']:>8.1%}{row['draws']:>7}  {row['run'] or ''}"
         for row in rows
     ]
-    _print(options, {"rows": plain}, lines)
+    print_result(options, {"rows": plain}, lines)
 
 
 def methods(options: argparse.Namespace) -> None:
@@ -77,7 +77,7 @@ def methods(options: argparse.Namespace) -> None:
         found.append({"name": name, **about, "knobs": settings})
         lines.append(f"{name:<14}{cls.title} ({cls.family})")
         lines += [f"  {knob} = {about['default']}: {about['help']}" for knob, about in settings.items()]
-    _print(options, {"methods": found}, lines)
+    print_result(options, {"methods": found}, lines)
 
 
 def datasets(options: argparse.Namespace) -> None:
@@ -90,14 +90,14 @@ def datasets(options: argparse.Namespace) -> None:
         f"{len(entry['classes'])} classes. {entry['about']}"
         for entry in found
     ]
-    _print(options, {"datasets": found}, lines)
+    print_result(options, {"datasets": found}, lines)
 
 
 def runs(options: argparse.Namespace) -> None:
     """List all runs, newest first."""
     found = [_summary(run) for run in _store(options).list()]
     lines = [f"{run['run']}  {run['state']:<10}{run['problem'] or run['name']}" for run in found]
-    _print(options, {"runs": found}, lines or ["No runs yet."])
+    print_result(options, {"runs": found}, lines or ["No runs yet."])
 
 
 def download(options: argparse.Namespace) -> None:
@@ -141,9 +141,3 @@ def _summary(run: Run) -> dict[str, Any]:
 
 def _store(options: argparse.Namespace) -> RunStore:
     return RunStore(options.runs or runs_home())
-
-
-def _print(options: argparse.Namespace, result: dict[str, Any], lines: list[str]) -> None:
-    print("\n".join(lines))
-    if options.json:
-        print(json.dumps(result))

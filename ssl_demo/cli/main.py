@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from ssl_demo.errors import UserError
 from ssl_demo.places import runs_home
+
+CLASSES = ("open_class", "classes", "teacher_link", "delete_class")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0, 2 for bad input, 130 when interrupted."""
     options = parser().parse_args(arguments)
     # Only now: `--help` and a mistyped option answer at once, without loading torch.
-    from ssl_demo.cli import commands
+    from ssl_demo.cli import classes, commands
 
+    name = options.command.replace("-", "_")
     try:
-        getattr(commands, options.command)(options)
+        getattr(classes if name in CLASSES else commands, name)(options)
     except UserError as error:
         print(f"ssl_demo: {error}", file=sys.stderr)
         return 2
@@ -44,7 +48,29 @@ def parser() -> argparse.ArgumentParser:
         _common(listing)
     download = commands.add_parser("download", help="download a data set")
     download.add_argument("name", choices=("cifar10", "cifar100"))
+    _classes(commands)
     return top
+
+
+def _classes(commands: Any) -> None:
+    opening = commands.add_parser("open-class", help="open a class, and print its code and its two links")
+    opening.add_argument("name", help="what the class is called")
+    _address(opening)
+    _common(opening)
+    link = commands.add_parser("teacher-link", help="a new teacher's link for a class, in place of the one before")
+    link.add_argument("code", help="the class's code")
+    _address(link)
+    _common(link)
+    _common(commands.add_parser("classes", help="the classes that are open"))
+    ending = commands.add_parser("delete-class", help="delete a class and all that it made, while the app is closed")
+    ending.add_argument("code", help="the class's code")
+    _common(ending)
+
+
+def _address(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--address", default="http://localhost:8501", help="where learners reach the app (http://localhost:8501)"
+    )
 
 
 def _common(command: argparse.ArgumentParser) -> None:

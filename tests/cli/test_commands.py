@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from ssl_demo.classroom.classes import Classes
 from ssl_demo.cli.main import main
 from ssl_demo.config import CurveConfig
 from ssl_demo.data.images import Images
@@ -137,3 +138,17 @@ def test_labels_that_a_class_cannot_give_are_skipped_with_a_reason(folder: Path,
 def test_help_answers_without_loading_torch() -> None:
     check = "import sys; from ssl_demo.cli.main import parser; parser(); assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", check], check=True)
+
+
+def test_a_class_is_opened_listed_and_deleted(call: Call, homes: Path) -> None:
+    opened = call("open-class", "Monday", "--address", "http://10.0.0.5:8501/")
+    assert opened["join"] == f"http://10.0.0.5:8501/workshop?class={opened['code']}"
+    classes = Classes(homes / "runs")
+    assert classes.get(opened["code"]).is_teacher(opened["teach"].rpartition("=")[2])
+    classes.get(opened["code"]).join("Ann")
+    assert call("classes")["classes"] == [{"code": opened["code"], "name": "Monday", "learners": 1}]
+    fresh = call("teacher-link", opened["code"])["teach"].rpartition("=")[2]
+    assert classes.get(opened["code"]).is_teacher(fresh)
+    assert main(["delete-class", opened["code"]]) == 0
+    assert call("classes")["classes"] == []
+    assert main(["delete-class", opened["code"]]) == 2
