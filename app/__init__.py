@@ -18,4 +18,20 @@ def _leave_automatic_pages() -> None:
         st.rerun()
 
 
+def _watch_no_files() -> None:
+    """Keep what `server.fileWatcherType = "none"` says also for who comes back after a lost connection.
+
+    Streamlit 1.67 watches the files of such a session all the same, and looks up the paths of all modules after its
+    next run (AppSession.register_file_watchers): nobody is answered meanwhile, for a second or more, and when the
+    network of a room comes back, so does the whole class.
+    """
+    session = sys.modules.get("streamlit.runtime.app_session")
+    if session is not None:
+        import streamlit as st
+
+        if st.get_option("server.fileWatcherType") == "none":
+            session.AppSession.register_file_watchers = lambda self: None
+
+
+_watch_no_files()
 _leave_automatic_pages()

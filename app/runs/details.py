@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.backend import store
+from app.backend import desk, store
 from app.errors import shown
 from app.frame import state_text
 from app.names import duration, in_short
@@ -58,7 +58,8 @@ def _results(run: Run) -> None:
 
 
 def show_actions(run: Run) -> None:
-    """Rename, export, delete."""
+    """Rename, export, delete. In a class only one's own."""
+    own, may = desk().may_change(run), desk().may_change(run) or desk().shares(run)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Name",
@@ -67,6 +68,7 @@ def show_actions(run: Run) -> None:
             key=f"name_{run.id}",
             on_change=_rename,
             args=(run.id,),
+            disabled=not own,
             help="Leave it empty to get back the name that says when it was made.",
         )
         st.download_button(
@@ -85,13 +87,16 @@ def show_actions(run: Run) -> None:
             key="delete",
             on_click=delete,
             args=(run.id,),
-            disabled=running,
-            help="Stop it first." if running else "It goes to the trash, where you can get it back.",
+            disabled=running or not may,
+            help=NOT_YOURS if not may else "Stop it first." if running else DELETED,
         )
+
+
+NOT_YOURS = "It belongs to somebody else of the class."
+DELETED = "It goes to the trash, where you can get it back."
 
 
 def _rename(run_id: str) -> None:
     with shown():
-        run = store().get(run_id)
-        run.rename(st.session_state[f"name_{run_id}"])
-        st.session_state[f"name_{run_id}"] = run.name
+        desk().rename(run_id, st.session_state[f"name_{run_id}"])
+        st.session_state[f"name_{run_id}"] = store().get(run_id).name

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from app.backend import jobs
+from app.backend import desk
 from app.errors import shown
+from app.runs.queue import at_a_time, place_in_queue
 from app.runs.view import RunView
 from ssl_demo.runs.run import Run
 
@@ -27,10 +28,12 @@ def show_doing(view: RunView, name: str) -> None:
     st.progress(view.progress, f"**{name}** · {doing}{steps}")
 
 
-def show_waiting(job: Run) -> None:
-    """A bar for a job in the queue, with how many are before it."""
-    ahead = next((place for place, run in enumerate(jobs().queue()) if run.id == job.id), 0)
-    st.progress(0.0, f"**Waiting in the queue**, with {ahead} before it. One job runs at a time.")
+def show_waiting(run: Run) -> None:
+    """A bar for a run in the queue: its place, how many are before it, and how long that takes."""
+    place = place_in_queue(run)
+    before = f"{place.ahead} before it" if place.ahead else "it is next"
+    rule = at_a_time("run", "train") if run.kind == "train" else at_a_time("job", "run")
+    st.progress(0.0, f"**Waiting in the queue**, place {place.ahead + 1} ({before}){place.wait}. {rule}")
 
 
 def stop(runs: Iterable[Run]) -> None:
@@ -38,4 +41,4 @@ def stop(runs: Iterable[Run]) -> None:
     with shown():
         for run in runs:
             if run.status.active:
-                jobs().cancel(run.id)
+                desk().cancel(run.id)

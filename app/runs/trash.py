@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.backend import store
+from app.backend import desk, store
 from app.errors import shown
 from app.state import set_current_run
 
 JUST_DELETED = "just_deleted"
+LEFT = "It is off your list. Others of the class still use it, so it stays."
 
 
 def delete(run_id: str) -> None:
     """Move a run to the trash. For a button's callback."""
     with shown():
         name = store().get(run_id).name
-        store().delete(run_id)
-        st.session_state[JUST_DELETED] = (run_id, name)
+        if desk().delete(run_id):
+            st.toast(LEFT)
+        else:
+            st.session_state[JUST_DELETED] = (run_id, name)
 
 
 def offer_undo() -> None:
@@ -33,7 +36,7 @@ def offer_undo() -> None:
 def show_trash() -> None:
     """What was deleted in the last week, each with a button that brings it back. Older ones are removed for good."""
     store().purge_trash()
-    deleted = store().deleted()
+    deleted = [run for run in store().deleted() if desk().may_change(run)]
     if not deleted:
         return
     with st.expander(f"Recently deleted ({len(deleted)})", icon=":material/delete:"):
@@ -46,5 +49,5 @@ def show_trash() -> None:
 
 def _restore(run_id: str) -> None:
     with shown():
-        set_current_run(store().undelete(run_id).id)
+        set_current_run(desk().undelete(run_id).id)
         st.session_state.pop(JUST_DELETED, None)

@@ -1,38 +1,32 @@
-"""A run as a page shows it: its settings, where it stands, and the story that its events tell."""
+"""A run as a page shows it: its settings, where it stands, and the story that its events tell.
+
+All who watch a run share its readings: a reading is made once, and so is what is drawn of it.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import RLock
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from app.runs.pace import lookers
 from ssl_demo.config import RunConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.status import Status
 from ssl_demo.runs.story import straighten
 
 Event = dict[str, Any]
+T = TypeVar("T")
 
-
-class EventLog:
-    """The events of one run, read once each: every call reads on from where the last one ended."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._events: list[Event] = []
-        self._offset = 0
-        self._lock = Lock()
-
-    def read(self) -> list[Event]:
-        """All events so far, without the steps that an interrupted worker made in vain."""
-        with self._lock:
-            fresh, self._offset = self._run.events(self._offset)
-            self._events = straighten([*self._events, *fresh]) if fresh else self._events
-            return self._events
+SHARED_SECONDS = 0.5
+"""Where several pages watch, a reading may be so old: a training writes several events a second."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +37,19 @@ class RunView:
     config: RunConfig
     status: Status
     events: list[Event] = field(repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` makes of this reading, made for the first page that asks and handed to all others.
+
+        what: names it. Nobody may change it, and nothing may be drawn meanwhile.
+        """
+        with self._lock:
+            if what not in self._made:
+                self._made[what] = make()
+            made: T = self._made[what]
+            return made
 
     def _of_type(self, kind: str) -> list[Event]:
         return [event for event in self.events if event.get("type") == kind]
@@ -69,6 +76,11 @@ class RunView:
     def newest(self) -> Event | None:
         """The newest evaluation of the encoder in training."""
         return next((look for look in reversed(self.looks) if look["step"] > 0), None)
+
+    def snapshots(self) -> list[int]:
+        """The steps whose features are kept, as far as this reading goes."""
+        reached = self.looks[-1]["step"] if self.looks else -1
+        return [step for step in self.run.snapshots() if step <= reached]
 
     def map_kind(self, step: int) -> str:
         """How the worker drew its map of this step: "umap", "pca", or nothing where no evaluation tells."""
@@ -111,13 +123,56 @@ class RunView:
         return [(look["step"], look[name]) for look in self.looks]
 
 
+class Reader:
+    """Reads one run, its events once each: every reading goes on from where the last one ended."""
+
+    def __init__(self, run: Run, clock: Callable[[], float] = time.monotonic) -> None:
+        self._run, self._clock = run, clock
+        self._offset = 0
+        self._at = 0.0
+        self._view: RunView | None = None
+        self._lock = RLock()
+
+    def read(self, age: float = 0.0) -> RunView:
+        """The run as it stands, or as it stood up to `age` seconds ago, unless its state or its phase has changed.
+
+        Raises UserError when its settings can't be read.
+        """
+        with self._lock:
+            # The status first: events come before the status that ends them, so an ended run is seen with all of them.
+            status, config, before = self._run.status, self._run.config, self._view
+            same = before is not None and before.config == config and _stage(before.status) == _stage(status)
+            if before is not None and same and self._clock() - self._at < age:
+                return before
+            fresh, self._offset = self._run.events(self._offset)
+            self._at = self._clock()
+            if before is not None and same and not fresh and before.status == status:
+                return before
+            known = before.events if before is not None else []
+            # Without the steps that an interrupted worker made in vain.
+            self._view = RunView(self._run, config, status, straighten([*known, *fresh]) if fresh else known)
+            return self._view
+
+
+def _stage(status: Status) -> Status:
+    """A status without what changes while one and the same thing goes on."""
+    return dataclasses.replace(status, heartbeat=None, step=None)
+
+
 def read_run(run: Run) -> RunView:
     """The run as it stands now. Raises UserError when its settings can't be read."""
-    # The status first: events come before the status that ends them, so an ended run is seen with all its events.
-    status = run.status
-    return RunView(run, run.config, status, _log(str(run.path)).read())
+    return _reader(str(run.path), _made(run)).read(SHARED_SECONDS if lookers().several else 0.0)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _log(path: str) -> EventLog:
-    return EventLog(Run(Path(path)))
+def _made(run: Run) -> tuple[int, int]:
+    """Tells a folder from one of the same name that was deleted: an exported run may come back under its own id."""
+    try:
+        about = (run.path / "about.json").stat()
+    except OSError:
+        return 0, 0
+    return about.st_ino, about.st_mtime_ns
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _reader(path: str, made: tuple[int, int]) -> Reader:
+    return Reader(Run(Path(path)))

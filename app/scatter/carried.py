@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 from torch import Tensor
+from torch.utils.weak import WeakTensorKeyDictionary
 
 from app.scatter.film import Film
 from app.sprite import MARGIN, Sprite, as_bytes, make_sprite
 from ssl_demo.config import digest
 
+_names: WeakTensorKeyDictionary = WeakTensorKeyDictionary()
+"""Of sheets that several pages, or one page again and again, send as the same tensor."""
 _JS = (Path(__file__).parent / "carry.js").read_text(encoding="utf-8")
 _sheet = st.components.v2.component("ssl_demo_scatter_sheet", js=_JS)
 _film = st.components.v2.component("ssl_demo_scatter_film", js=_JS)
@@ -22,7 +25,9 @@ _film = st.components.v2.component("ssl_demo_scatter_film", js=_JS)
 def send_sheet(thumbnails: Tensor, key: str) -> str:
     """Mount the sheet of thumbnails, which takes no room on the page, and return its name."""
     pixels = as_bytes(thumbnails).contiguous()
-    name = hashlib.sha256(pixels.numpy().tobytes()).hexdigest()[:16]
+    name = _names.get(pixels)
+    if name is None:
+        name = _names[pixels] = hashlib.sha256(pixels.numpy().tobytes()).hexdigest()[:16]
     sprite = _sprite(name, pixels)
     about = {"side": sprite.side, "pitch": sprite.pitch, "columns": sprite.columns, "count": sprite.count}
     _sheet(key=f"{key}-sheet", data={"name": name, "url": sprite.url, "margin": MARGIN, **about})

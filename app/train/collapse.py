@@ -18,7 +18,7 @@ def show_collapse(view: RunView) -> None:
         "both gauges fall, the spread towards 0 and the rank towards 1, kNN accuracy drops to chance, and the map "
         "shrinks to a line or a dot."
     )
-    found = diagnosis(view)
+    found = view.once("diagnosis", lambda: diagnosis(view))
     if found is None:
         return
     if found.verdict is Verdict.HEALTHY:

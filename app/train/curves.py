@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from app.findings import moved, number, percent
-from app.linechart import live_lines
+from app.linechart import line_options, show_lines
 from app.names import duration, needs_labels
 from app.palette import CONTENDERS, LINES, Style
-from app.runs.doing import PHASES
+from app.runs.doing import PHASES, show_waiting
 from app.runs.view import RunView
 from ssl_demo.models import width_of
 
@@ -18,12 +20,11 @@ KNN = "kNN accuracy"
 UNTRAINED = "untrained encoder"
 
 
-def show_progress(view: RunView, place: int | None) -> None:
-    """Where the run stands, as one line and a bar. `place`: its place in the queue, from 1, while it waits."""
+def show_progress(view: RunView) -> None:
+    """Where the run stands, as one line and a bar."""
     state = view.status.state
     if state == "queued":
-        ahead = f"{place - 1} before it" if place and place > 1 else "it is next"
-        st.progress(0.0, f"**Waiting in the queue**, place {place or 1} ({ahead}). One run trains at a time.")
+        show_waiting(view.run)
         return
     total = view.status.total_steps
     of_all = f" of {total:,}" if total else ""
@@ -83,14 +84,27 @@ def knn_help(view: RunView) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Chart:
+    """A chart that is drawn once for all who watch: what its title says, and its echarts options."""
+
+    said: str
+    options: dict[str, Any]
+
+    def show(self, key: str, help: str, height: int) -> None:
+        st.markdown(f"**{self.said}**", help=help)
+        show_lines(self.options, key, height=height, alt=self.said)
+
+
 def show_loss(view: RunView) -> None:
     """Every term of the loss against the step."""
+    view.once("loss", lambda: _loss(view)).show("live_loss", LOSS_HELP, 260)
+
+
+def _loss(view: RunView) -> Chart:
     said = moved("The loss", view.losses, number, over=view.status.state == "done", restless=True)
-    st.markdown(f"**{said}**", help=LOSS_HELP)
-    terms = view.terms()
-    live_lines(
-        terms or {"loss": []}, "live_loss", x_title="step", y_title="loss", x_range=_whole(view), height=260, alt=said
-    )
+    terms = view.terms() or {"loss": []}
+    return Chart(said, line_options(terms, x_title="step", y_title="loss", x_range=_whole(view)))
 
 
 LOSS_HELP = (
@@ -101,26 +115,22 @@ LOSS_HELP = (
 
 def show_knn(view: RunView) -> None:
     """The accuracy of the growing features, beside that of the untrained encoder."""
+    chart = view.once("knn", lambda: _knn(view))
+    chart.show("live_knn", f"Are images of one kind becoming neighbours? {knn_help(view)}", 260)
+
+
+def _knn(view: RunView) -> Chart:
     said = moved(KNN, view.gauge("knn"), percent, over=view.status.state == "done")
-    st.markdown(f"**{said}**", help=f"Are images of one kind becoming neighbours? {knn_help(view)}")
     lines = {KNN: view.gauge("knn")}
     styles = {KNN: dataclasses.replace(CONTENDERS["ssl"], dash="solid")}
     if view.untrained:
         level = view.untrained["knn"]
         lines[UNTRAINED] = [(0, level), (view.status.total_steps or max(1, view.step), level)]
         styles[UNTRAINED] = dataclasses.replace(CONTENDERS["untrained"], dash="dash")
-    live_lines(
-        lines,
-        "live_knn",
-        x_title="step",
-        y_title=KNN,
-        x_range=_whole(view),
-        y_range=(0, 1),
-        styles=styles,
-        percent=True,
-        height=260,
-        alt=said,
+    options = line_options(
+        lines, x_title="step", y_title=KNN, x_range=_whole(view), y_range=(0, 1), styles=styles, percent=True
     )
+    return Chart(said, options)
 
 
 def show_gauges(view: RunView) -> None:
@@ -134,20 +144,14 @@ def show_gauges(view: RunView) -> None:
 
 
 def _gauge(view: RunView, name: str, what: str, axis: str, style: Style, help: str) -> None:
-    points = view.gauge(name)
-    said = moved(what, points, number, over=view.status.state == "done")
-    st.markdown(f"**{said}**", help=help)
-    live_lines(
-        {what: points},
-        f"live_{name}",
-        x_title="step",
-        y_title=axis,
-        x_range=_whole(view),
-        y_range=(0, None),
-        styles={what: style},
-        height=220,
-        alt=said,
-    )
+    def make() -> Chart:
+        points = view.gauge(name)
+        options = line_options(
+            {what: points}, x_title="step", y_title=axis, x_range=_whole(view), y_range=(0, None), styles={what: style}
+        )
+        return Chart(moved(what, points, number, over=view.status.state == "done"), options)
+
+    view.once(name, make).show(f"live_{name}", help, 220)
 
 
 STD_HELP = (

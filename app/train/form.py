@@ -34,7 +34,7 @@ WEIGHTS = {
 }
 EXPERT = ("batch_size", "low_resolution", "low_share", "muon_rate", "learning_rate", "weight_decay", "warmup")
 PANEL = "train_panel"
-FRAME = {"run", "large"}
+FRAME = {"run", "large", "lesson", "lesson_step", "lock", "hide"}
 """What any page's link may carry: no settings."""
 
 
@@ -56,6 +56,11 @@ def form_panel(run: Run | None) -> Iterator[bool]:
 def fold_form() -> None:
     """Make room for the run that was launched."""
     st.session_state[PANEL] = st.session_state[TRAIN_FORM_OPEN] = False
+
+
+def unfold_form() -> None:
+    """Show the settings, though a run is watched: a step of a lesson is about them."""
+    st.session_state[PANEL] = st.session_state[TRAIN_FORM_OPEN] = True
 
 
 def train_form() -> RunConfig:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 from torch import Tensor
 
@@ -10,37 +12,34 @@ from app.embeddings.snapshots import moment_of
 from app.findings import percent
 from app.runs.view import RunView
 from app.scatter import scatter
-from app.scatter.colouring import by_class
+from app.scatter.colouring import Colouring, by_class
 from app.words import plain
 from ssl_demo.errors import UserError
 from ssl_demo.evaluation.together import share_of_own_class
+from ssl_demo.runs.run import Run
 
 HEIGHT = 440
 
 
 def show_map(view: RunView) -> None:
     """Draw the newest map there is, or say what it waits for."""
-    steps = view.run.snapshots()
+    steps = view.snapshots()
     if not steps:
         st.markdown("**Map** of the features", help=MAP_HELP)
         st.container(height=HEIGHT).caption("It appears with the first look at the features, after a few steps.")
         return
     try:
-        moment = moment_of(view.run, steps[-1])
+        drawn = _drawn(str(view.run.path), steps[-1], view.run.snapshot_written(steps[-1]), view.run)
     except UserError as error:
         st.info(f"The map can't be drawn. {plain(error)}", icon=":material/info:")
         return
-    of = "umap" if "umap" in moment.tensors else "map"
-    way = TITLES.get(view.map_kind(moment.step) if of == "map" else of, "two dimensions")
-    when = f"at step {moment.step:,}" if moment.step else "before the first step"
-    points = moment.tensors[of]
-    share = _share(view.run.id, moment.step, of, points, moment.images.labels)
-    found = "one image" if share is None else f"{percent(share)} of the ten nearest points are of a point's own class"
-    st.markdown(f"**Map**: {found}", help=MAP_HELP)
+    way = TITLES.get(view.map_kind(drawn.step) if drawn.of == "map" else drawn.of, "two dimensions")
+    when = f"at step {drawn.step:,}" if drawn.step else "before the first step"
+    st.markdown(f"**Map**: {drawn.found}", help=MAP_HELP)
     scatter(
-        points,
-        by_class(moment.images),
-        moment.images.pixels,
+        drawn.points,
+        drawn.colouring,
+        drawn.pixels,
         key=f"live_map_{view.run.id}",
         height=HEIGHT,
         label=f"{way} of the features {when}",
@@ -48,10 +47,27 @@ def show_map(view: RunView) -> None:
     st.caption(f"{way} of the features {when}.")
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _share(run_id: str, step: int, of: str, _points: Tensor, _labels: Tensor) -> float | None:
-    """The page is drawn every second, and has a new map every few."""
-    return share_of_own_class(_points, _labels)
+@dataclass(frozen=True)
+class _Map:
+    """The map of one snapshot, made once for all who watch. found: what it shows, in words."""
+
+    step: int
+    of: str
+    points: Tensor
+    colouring: Colouring
+    pixels: Tensor
+    found: str
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _drawn(path: str, step: int, written: int, _run: Run) -> _Map:
+    """Raises UserError where the snapshot or its images are not here."""
+    moment = moment_of(_run, step)
+    of = "umap" if "umap" in moment.tensors else "map"
+    points, images = moment.tensors[of], moment.images
+    share = share_of_own_class(points, images.labels)
+    found = "one image" if share is None else f"{percent(share)} of the ten nearest points are of a point's own class"
+    return _Map(step, of, points, by_class(images), images.pixels, found)
 
 
 MAP_HELP = (

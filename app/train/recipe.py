@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.share.held import locked
 from app.state import current_recipe, recipe_name, set_current_recipe
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe
@@ -39,6 +40,7 @@ def choose_recipe(method: type[Method]) -> Recipe:
         on_change=_take_preset,
         args=(usual,),
         help=RECIPE_HELP,
+        disabled=locked("recipe"),
     )
     st.caption(f"Each view: {recipe_in_words(recipe)}.")
     if recipe != usual:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
-from app.backend import jobs
 from app.frame import run_title
 from app.live import live
 from app.names import in_short
+from app.runs.company import company_of
+from app.runs.pace import paced
 from app.runs.view import RunView, read_run
 from app.train.collapse import show_collapse
 from app.train.controls import show_controls
@@ -15,8 +18,12 @@ from app.train.curves import show_gauges, show_knn, show_loss, show_numbers, sho
 from app.train.expectations import show_expectations
 from app.train.live_map import show_map
 from app.train.outcome import show_outcome
+from app.train.replay import pace_of, replayed, show_replay
 from app.words import plain
 from ssl_demo.runs.run import Run
+
+LONG_WAIT = 3.0
+"""Seconds in the queue after which others are before a run: one that is next begins at once."""
 
 
 def watch(run: Run) -> None:
@@ -25,16 +32,20 @@ def watch(run: Run) -> None:
     with about:
         st.subheader(plain(run_title(run)), anchor=False)
         st.caption(plain(in_short(run.config)))
+        if company := company_of(run):
+            st.caption(f":material/group: {company}")
     with buttons:
         show_controls(run)
-    live(lambda: _draw(read_run(run)), lambda: _pace(read_run(run)))
+    show_replay(read_run(run))
+    live(lambda: _draw(replayed(read_run(run))), lambda: _pace(read_run(run)))
 
 
 def _pace(view: RunView) -> float | None:
-    """Quick until the first loss is there; then slower, as every drawing takes its time from the training."""
+    """Quick while a first loss is near; else slower, as every drawing takes its time from the training."""
     if not view.status.active:
-        return None
-    return 1.0 if view.steps else 0.3
+        return pace_of(view)
+    waits = view.status.state == "queued" and time.time() - (view.status.queued_at or 0.0) > LONG_WAIT
+    return paced(1.0 if view.steps or waits else 0.3)
 
 
 def _draw(view: RunView) -> None:
@@ -44,7 +55,7 @@ def _draw(view: RunView) -> None:
         show_outcome(view)
     if view.status.active or (view.steps and view.status.state != "done"):
         with progress:
-            show_progress(view, place_in_queue(view.run))
+            show_progress(view)
     if view.status.active and not view.steps:
         with expectations:
             show_expectations()
@@ -64,10 +75,3 @@ def show_figures(view: RunView) -> None:
         show_map(view)
     show_gauges(view)
     show_collapse(view)
-
-
-def place_in_queue(run: Run) -> int | None:
-    """From 1, the next one; None for a run that doesn't wait."""
-    if run.status.state != "queued":
-        return None
-    return next((place for place, waiting in enumerate(jobs().queue(), 1) if waiting.id == run.id), None)
