@@ -16,10 +16,12 @@ PAGES = {
     "collapse_lab": ("Collapse lab", ":material/heart_broken:"),
     "runs": ("Runs", ":material/folder_open:"),
     "glossary": ("Glossary", ":material/menu_book:"),
+    "workshop": ("Workshop", ":material/school:"),
+    "class_board": ("Class board", ":material/tv:"),
 }
 
 st.set_page_config(page_title="See self-supervised learning happen", page_icon="app/icon.png", layout="wide")
 pages = [
     st.Page(f"pages/{name}.py", title=title, icon=icon, default=name == "home") for name, (title, icon) in PAGES.items()
 ]
-run_in_frame(st.navigation(pages))
+run_in_frame(st.navigation(pages, expanded=True))

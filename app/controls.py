@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from app.share.held import locked
 from app.url import bound
 from ssl_demo.config import Knob, knobs
 
@@ -33,12 +34,12 @@ def knob_widget(
     the session state goes before the default.
     """
     label = title or readable(name)
-    common: dict[str, Any] = {"help": help or sentence(knob.help), "disabled": disabled}
+    common: dict[str, Any] = {"help": help or sentence(knob.help)}
     if not url:
         st.session_state.setdefault(key, default)
         # The default as well: a browser that misses the drawing in which a value was set falls back on it.
-        return _draw(label, knob, default, {**common, "key": key})
-    with bound(key, "{:g}".format if knob.log else str, sentence(knob.limits)) as binding:
+        return _draw(label, knob, default, {**common, "key": key, "disabled": locked(key) or disabled})
+    with bound(key, "{:g}".format if knob.log else str, sentence(knob.limits), disabled) as binding:
         return _draw(label, knob, default, {**common, **binding})
 
 

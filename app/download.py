@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from app.backend import desk
+from app.errors import shown
 from app.live import live
 from app.words import plain
 from ssl_demo.data.progress import progress_of
@@ -38,7 +40,9 @@ def offer_download(name: str, label: str, note: str, start: Callable[[str], Call
 
 
 def _start(name: str, start: Callable[[str], Callable[[], bool]]) -> None:
-    _started()[name] = start(name)
+    with shown():
+        desk().check_host("download for this machine")
+        _started()[name] = start(name)
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from app.backend import jobs, store
+from app.backend import desk, jobs, store
+from app.board.presence import keep_noting, note_presence
 from app.large_type import large_type_toggle
+from app.lesson.landing import land
 from app.live import live
 from app.look import put_on
+from app.no_cluster import offer_this_machine
+from app.remember import remember_pass
+from app.runs.pace import paced
+from app.sessions import too_many
+from app.share.held import hold
+from app.share.popover import share_popover
 from app.words import plain
 from ssl_demo.errors import UserError
 
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from ssl_demo.runs.run import Run
     from ssl_demo.runs.status import Status
 
+HOME = "home"
+"""The page that has no name in the address bar."""
 STATE_ICONS = {
     "queued": ":material/hourglass_empty:",
     "running": ":material/play_circle:",
@@ -37,15 +47,39 @@ def run_in_frame(page: StreamlitPage) -> None:
     """Run a page with everything around it. The navigation is on screen before the engine's slow imports begin, and
     the first worker makes them at the same time."""
     put_on()
-    jobs()
+    land()
+    try:
+        jobs()
+    except UserError as error:
+        offer_this_machine(error)
+        return
     with nullcontext() if "app.state" in sys.modules else st.spinner("Waking up …"):
+        from app.lesson.panel import show_panel
+        from app.lesson.place import follow_lesson
         from app.state import follow_url, warm_up
+        from app.workshop.gate import admitted
     warm_up()
+    if too_many(desk().person):
+        return
+    come_in = admitted()
+    remember_pass()  # which a teacher's link may just have brought
+    if not come_in:
+        return
     show_problem(follow_url())
+    place = follow_lesson(page.url_path or HOME)
+    note_presence(desk().person, page.title, place)
+    keep_noting(desk().person, page.title, place)
     pick_run()
     with st.sidebar:
         large_type_toggle()
+        share = st.container()
+    step = place.step if place and place.here else None
+    hold(step.lock if step else (), step.hide if step else ())
+    if place:
+        show_panel(place)
     page.run()
+    with share:
+        share_popover()
 
 
 def state_text(status: Status) -> str:
@@ -84,10 +118,10 @@ def pick_run() -> None:
     """In the sidebar: which run all pages look at, and its state. Nothing while there are no runs."""
     from app.state import current_run, set_current_run
 
-    titles = run_titles(store().list())
     chosen = current_run()
-    if chosen is None or chosen.id not in titles:
+    if chosen is None:
         return
+    titles = run_titles({each.id: each for each in (*desk().mine(store().list()), chosen)}.values())
     with st.sidebar:
         st.session_state["run_picker"] = chosen.id
         st.selectbox(
@@ -98,7 +132,7 @@ def pick_run() -> None:
             on_change=lambda: set_current_run(st.session_state["run_picker"]),
             help="All pages look at this run, and so does a link that you copy from the address bar.",
         )
-        live(lambda: st.caption(state_text(chosen.status)), lambda: 2.0 if chosen.status.active else None)
+        live(lambda: st.caption(state_text(chosen.status)), lambda: paced(2.0) if chosen.status.active else None)
 
 
 def show_problem(sentence: str | None) -> None:

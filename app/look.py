@@ -13,7 +13,7 @@ text-wrap-style:pretty}
 [data-testid="stHeading"] :is(h1,h2,h3){text-wrap-style:balance;letter-spacing:-.01em}
 [data-testid="stCaptionContainer"]{opacity:1;color:color-mix(in srgb,currentcolor 75%,transparent)}
 [data-testid="stCaptionContainer"] code{color:inherit}
-[data-testid="stBaseButton-primary"],[data-testid="stMultiSelect"] [data-tag]{color:light-dark(#fff,#0c1017)}
+[data-testid^="stBaseButton-primary"],[data-testid="stMultiSelect"] [data-tag]{color:light-dark(#fff,#0c1017)}
 button[data-selected="true"]{color:light-dark(#0B58C8,#86B6FF)}
 [data-testid="stApp"] :focus-visible:not(input,textarea){
 outline:3px solid light-dark(#0B62E0,#86B6FF);outline-offset:2px}

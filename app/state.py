@@ -8,7 +8,7 @@ from threading import Thread
 import streamlit as st
 import torch
 
-from app.backend import store
+from app.backend import desk, store
 from app.url import from_url, to_url
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import Recipe, RunConfig, SubsetConfig, digest
@@ -58,10 +58,11 @@ def forget_datasets() -> None:
 
 
 def current_run() -> Run | None:
-    """The run that all pages look at: the one of ?run=…, or else the newest; None when there are none."""
+    """The run that all pages look at: the one of ?run=…, or else the newest of one's own; None when there are none."""
     runs = store().list()
     wanted = st.session_state.get("run")
-    return next((run for run in runs if run.id == wanted), runs[0] if runs else None)
+    asked_for = next((run for run in runs if run.id == wanted), None)
+    return asked_for or next(iter(desk().mine(runs)), None)
 
 
 def set_current_run(run_id: str) -> None:
@@ -80,7 +81,8 @@ def follow_url() -> str | None:
         try:
             st.session_state["run"] = store().get(asked).id
         except UserError:
-            rest = "the newest one is shown instead" if store().list() else "start a first one on the Train page"
+            others = desk().mine(store().list())
+            rest = "the newest one is shown instead" if others else "start a first one on the Train page"
             problem = f"There is no run “{asked[:80]}” here; {rest}."
     run = current_run()
     st.session_state["run_in_url"] = run.id if run else None

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from app.share.held import locked
 from app.words import plain
 from ssl_demo.errors import UserError
 
@@ -45,16 +46,24 @@ def to_url(name: str, value: str | None) -> None:
 
 
 @contextmanager
-def bound(name: str, written: Callable[[Any], str] = str, limits: str = "") -> Iterator[dict[str, Any]]:
+def bound(
+    name: str, written: Callable[[Any], str] = str, limits: str = "", disabled: bool = False
+) -> Iterator[dict[str, Any]]:
     """Arguments that bind a widget to ?name=…; at the first look, a value the widget had to refuse is told.
 
     Used as `with bound("images") as url: st.slider("Images", 10, 1000, **url)`. The name is the widget's key, and the
     URL holds it only while it differs from the widget's default. A widget that isn't drawn for a while comes back with
     its value. Hand over the widget's `format_func` as `written`: the URL holds options as they are shown. limits: a
-    sentence on what the widget takes, told with what it refused.
+    sentence on what the widget takes, told with what it refused. disabled: whether it can't be turned now; nor can one
+    that the link or a lesson locks.
     """
     asked = st.query_params.get_all(name) if name not in st.session_state else []
-    yield {"key": name, "bind": "query-params", "persist_state": "session"}
+    yield {
+        "key": name,
+        "bind": "query-params",
+        "persist_state": "session",
+        "disabled": locked(name) or disabled,
+    }
     if asked and not _same(asked, st.session_state.get(name), written):
         refused(name, ", ".join(asked), limits)
 

@@ -39,7 +39,7 @@ for row in range(0, len(terms), COLUMNS):
 ending(
     "Take a term that you have only read about, and make it visible: which page shows it, and which of its settings "
     "changes it?",
-    "pages/home.py",
-    "Back to Home",
-    ":material/home:",
+    "pages/workshop.py",
+    "Next: Workshop, learning together",
+    ":material/school:",
 )

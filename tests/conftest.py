@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +20,16 @@ def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SSL_DEMO_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("SSL_DEMO_RUNS", str(tmp_path / "runs"))
     return tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components() -> Iterator[None]:
+    """Every new AppTest looks for components in all installed packages; what is installed stays the same meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit" in sys.modules:  # tests of the engine alone don't load it
+            scanner = importlib.import_module("streamlit.components.v2.manifest_scanner")
+            patch.setattr(scanner, "scan_component_manifests", functools.cache(scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.backend import jobs, store
+from app.backend import desk, store
 from app.collapse.gauges import diverged_at
 from app.collapse.pair import Pair, Plan, Twins, find_pair
 from app.errors import shown
 from app.runs.doing import show_doing, stop
+from app.runs.queue import place_in_queue
 from app.runs.view import read_run
 from app.state import current_run, set_current_run
 from app.words import plain
@@ -52,7 +53,7 @@ def queue_missing(twins: Twins, wanted: Sequence[tuple[RunConfig, str, bool]]) -
         set_current_run(before.id)  # else all pages would turn to the newest run, which nobody chose
     for config, name, missing in wanted:
         if missing:
-            jobs().submit(store().create(dataclasses.replace(config, epochs=epochs), name=name))
+            desk().launch(dataclasses.replace(config, epochs=epochs), name=name)
 
 
 def planned_epochs(configs: Sequence[RunConfig]) -> float:
@@ -102,8 +103,9 @@ WAIT = (
 def _show_progress(run: Run) -> None:
     view, name = read_run(run), plain(run.name)
     if view.status.state == "queued":
-        ahead = next((place for place, waiting in enumerate(jobs().queue()) if waiting.id == run.id), 0)
-        st.progress(0.0, f"**{name}** · waiting, {f'with {ahead} more before it' if ahead else 'it is next'}")
+        place = place_in_queue(run)
+        before = f"with {place.ahead} more before it" if place.ahead else "it is next"
+        st.progress(0.0, f"**{name}** · waiting, {before}{place.wait}")
         return
     show_doing(view, name)
 

@@ -6,12 +6,16 @@ import streamlit as st
 
 from app.collapse.pair import Plan
 from app.collapse.words import MEANINGS, TITLES
+from app.lesson.question import is_revealed, question_here
 from ssl_demo.config import digest
 from ssl_demo.evaluation.verdict import Verdict
 
 
 def ask_guess(plan: Plan) -> None:
-    """The question, with the four answers that there are. A guess can be changed until the run is over."""
+    """The question, with the four answers that there are, unless a lesson asks its own. A guess can be changed until
+    the run is over."""
+    if question_here("verdict") is not None:
+        return
     st.radio(
         "First your guess: what will happen?",
         list(Verdict),
@@ -25,8 +29,16 @@ def ask_guess(plan: Plan) -> None:
 
 
 def guess_of(plan: Plan) -> Verdict | None:
-    """What was guessed, if anything was."""
+    """What was guessed, if anything was. A lesson tells what became of its own question itself."""
+    if question_here("verdict") is not None:
+        return None
     return st.session_state.get(_key(plan))
+
+
+def may_tell() -> bool:
+    """Whether the verdict may be told: where a lesson asks for it, once that question is revealed."""
+    asked = question_here("verdict")
+    return asked is None or is_revealed(asked)
 
 
 def _key(plan: Plan) -> str:

@@ -57,8 +57,8 @@ def _choose_many(view: RunView, count: int) -> bool:
     if count <= WATCHED:
         return False
     possible = can_be_wide(view)
-    with bound("many") as url:
-        wanted = st.toggle(f"{count:,} images, before and after training", help=MANY, disabled=not possible, **url)
+    with bound("many", disabled=not possible) as url:
+        wanted = st.toggle(f"{count:,} images, before and after training", help=MANY, **url)
     if wanted and not possible:
         st.caption(f"{NOT_MANY} This one shows {WATCHED:,}.")
     return wanted and possible

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from app.backend import desk
 from app.download import offer_download
 from app.errors import shown
 from app.gallery import CLASSES_SHOWN, first_of_each_class, sheet
@@ -39,6 +40,9 @@ def card(entry: Entry) -> None:
 
 def upload_form() -> None:
     """Take a zip of an image folder and make it a data set."""
+    if desk().person.is_learner:
+        st.caption("In a class only the teacher adds images, as they take the room of all.")
+        return
     st.markdown(
         "A zip with `train/<class>/…` and, if you have one, `test/<class>/…`: PNG or JPEG, at least two classes. "
         "Images are cut to squares of 32 × 32 pixels and stay on this machine."
@@ -47,6 +51,7 @@ def upload_form() -> None:
     if file is not None and st.session_state.get("uploaded") != file.file_id:
         with shown(), st.spinner("Reading the images …"):
             st.session_state["uploaded"] = file.file_id
+            desk().check_host("add images to this machine")
             name = add_zip(file, file.name)
             forget_datasets()
             st.toast(f"Your images are here now, as “{plain(name)}”.", icon=":material/check_circle:")
@@ -72,5 +77,6 @@ def _start_download(name: str) -> Callable[[], bool]:
 
 def _remove(name: str) -> None:
     with shown():
+        desk().check_host("remove images from this machine")
         remove_upload(name)
         forget_datasets()

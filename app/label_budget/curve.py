@@ -15,7 +15,7 @@ from app.frame import run_titles
 from app.label_budget.downloads import show_downloads
 from app.label_budget.draws import show_draws
 from app.label_budget.finding import finding
-from app.label_budget.predict import guess_again, the_guess, verdict_on_guess
+from app.label_budget.predict import guess_again, may_guess_again, the_guess, verdict_on_guess
 from app.label_budget.protocol import protocol
 from app.label_budget.read_out import read_out
 from app.label_budget.table import PROTOCOLS, Row, table
@@ -79,7 +79,7 @@ def _say(config: CurveConfig, rows: Sequence[Row], runs: Sequence[Run]) -> None:
     if sentences:
         st.subheader("What it says", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-    if guess:
+    if guess and may_guess_again():
         st.button("Guess again", type="tertiary", icon=":material/replay:", on_click=guess_again)
 
 

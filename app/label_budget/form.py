@@ -51,13 +51,13 @@ def curve_form(runs: Sequence[Run]) -> CurveConfig:
         )
     with left:
         draws = dataclass_controls(usual, names=["draws"], titles={"draws": "Draws of labels"}).draws
-    with right, bound("share", SHARES.__getitem__) as url:
+    untrained = not {"supervised", "finetuned"} & {*contenders}
+    with right, bound("share", SHARES.__getitem__, disabled=untrained) as url:
         share = st.select_slider(
             "Of the run's compute, each network trained with labels gets",
             list(SHARES),
             value=usual.supervised_share,
             format_func=SHARES.__getitem__,
-            disabled=not {"supervised", "finetuned"} & {*contenders},
             help=SHARE_HELP,
             **url,
         )

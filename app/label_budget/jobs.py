@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.backend import jobs, store
+from app.backend import desk, store
 from app.errors import shown
 from app.label_budget.plan import plan_of, rows_now
 from app.names import duration
@@ -25,7 +25,7 @@ def at_work(config: CurveConfig) -> bool:
 def start_curve(config: CurveConfig) -> None:
     """Queue the points of a curve that aren't there yet. For a button's callback."""
     with shown():
-        jobs().submit(store().create(config, kind="curve", name="label curve"))
+        desk().launch(config, "curve", "label curve")
 
 
 def show_job(config: CurveConfig) -> None:
@@ -62,7 +62,7 @@ def _show_progress(job: Run) -> None:
 
 def _stop(job_id: str) -> None:
     with shown():
-        jobs().cancel(job_id)
+        desk().cancel(job_id)
 
 
 def _job_for(runs: Sequence[str]) -> Run | None:

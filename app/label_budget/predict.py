@@ -8,16 +8,23 @@ import streamlit as st
 
 from app.guess import guess_curve, handle_counts
 from app.label_budget.table import Row
+from app.lesson.asking import curve_of
+from app.lesson.question import is_revealed, my_answer, question_here
 from app.palette import CONTENDERS
 from app.url import from_url, to_url
+from ssl_demo.classroom.lessons.lesson import Question
 from ssl_demo.config import CurveConfig
 from ssl_demo.errors import UserError
 
 SKIPPED = "no"
+ASKED_BY_LESSONS = ("label_curve", "overtaken")
+"""The evidence that this page's curve would give away."""
 
 
 def guess_first(config: CurveConfig, chance: float) -> bool:
     """Ask for a guess of the self-supervised curve, if there is something to guess; False while one is being made."""
+    if asked := [question for name in ASKED_BY_LESSONS if (question := question_here(name)) is not None]:
+        return _may_see(asked)
     if "ssl" not in config.contenders or the_guess(config) is not None or from_url("guess", "", str) == SKIPPED:
         return True
     counts = handle_counts(config.labels)
@@ -48,8 +55,18 @@ def guess_first(config: CurveConfig, chance: float) -> bool:
     return False
 
 
+def _may_see(asked: Sequence[Question]) -> bool:
+    """Whether a lesson's questions about the curve are all revealed."""
+    hidden = not all(map(is_revealed, asked))
+    if hidden:
+        st.info("The curve waits until the lesson's question above is revealed.", icon=":material/visibility_off:")
+    return not hidden
+
+
 def the_guess(config: CurveConfig) -> dict[int, float] | None:
     """Accuracies by labels per class as they were guessed, 0 … 1; None if nothing was, or for other counts."""
+    if (asked := question_here("label_curve")) is not None:
+        return curve_of(my_answer(asked)) or None
     guess = from_url("guess", {}, _parsed)
     return guess if tuple(guess) == handle_counts(config.labels) else None
 
@@ -79,6 +96,11 @@ def _skip() -> None:
 def guess_again() -> None:
     """Forget the guess. For a button's callback."""
     to_url("guess", None)
+
+
+def may_guess_again() -> bool:
+    """Whether the guess was made on this page: one that a lesson asked for was meant once."""
+    return question_here("label_curve") is None
 
 
 def _parsed(text: str) -> dict[int, float]:

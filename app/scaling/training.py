@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.backend import jobs, store
+from app.backend import desk
 from app.errors import shown
 from app.frame import state_text
 from app.names import duration, in_short
@@ -53,7 +53,7 @@ def _train(family: Family, sizes: Sequence[int]) -> None:
             config = on_images(family.chosen.config, size)
             own = family.chosen.name
             name = in_short(config) if own == family.chosen.id else f"{own[:60]}, {size:,} images"
-            jobs().submit(store().create(config, kind="train", name=name))
+            desk().launch(config, name=name)
 
 
 def show_training(family: Family, sizes: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from app.backend import jobs, store
+from app.backend import desk
 from app.errors import shown
 from app.gallery import sheet
 from app.names import duration
@@ -100,4 +100,4 @@ def _train(length: str, missing: tuple[float, ...]) -> None:
     with shown():
         for wallpaper in missing:
             name = f"SimCLR, {title_of(wallpaper)}, {LENGTHS[length]}"
-            jobs().submit(store().create(config_at(wallpaper, length), name=name))
+            desk().launch(config_at(wallpaper, length), name=name)

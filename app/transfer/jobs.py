@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.backend import jobs, store
+from app.backend import desk, store
 from app.errors import shown
 from app.names import duration
 from app.runs.doing import show_waiting
@@ -98,11 +98,11 @@ def _start(config: TransferConfig) -> None:
     with shown():
         run = run_of(config)
         if run is not None and run.status.resumable:
-            jobs().resume(run.id)
+            desk().resume(run.id)
         elif run is None:
-            jobs().submit(store().create(config, kind="transfer", name="transfer matrix"))
+            desk().launch(config, "transfer", "transfer matrix")
 
 
 def _stop(run_id: str) -> None:
     with shown():
-        jobs().pause(run_id)
+        desk().pause(run_id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.backend import jobs
 from app.chart import show_figure
 from app.export import image_buttons
 from app.findings import number
@@ -20,7 +21,6 @@ from app.transfer.plan import Plan
 from app.transfer.why import Prediction, predictions, verdict
 from app.transfer.words import finding, said
 from ssl_demo.runs.run import Run
-from ssl_demo.training.cores import usable_cores
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ def show_table(board: Board, plan: Plan, run: Run | None) -> Place | None:
     """The matrix, filling while the run is at work; returns the picked cell, if one is."""
     at_work: set[str] = set()
     if run is not None and run.status.state == "running":
-        at_work = units_at_work(board.table, plan.config.seeds, usable_cores())
+        at_work = units_at_work(board.table, plan.config.seeds, jobs().parts)
     picked = show_matrix(
         rows_of(board),
         columns_of(board),

@@ -16,7 +16,8 @@ from app.transfer.form import transfer_form
 from app.transfer.jobs import ask, pace, run_of, show_job
 from app.transfer.plan import Plan
 from app.transfer.read import tasks_on
-from ssl_demo.jobs.transfer import CONFLICTS, cue_rows, encoders_of
+from ssl_demo.jobs.transfer import cue_rows, encoders_of
+from ssl_demo.jobs.transfer_unit import CONFLICTS
 
 if TYPE_CHECKING:
     import pandas as pd

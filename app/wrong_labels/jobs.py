@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.backend import jobs, store
+from app.backend import desk, store
 from app.errors import shown
 from app.runs.doing import show_waiting
 from app.words import plain
@@ -25,7 +25,7 @@ def searching(run_id: str) -> bool:
 def start_search(config: SuspectsConfig) -> None:
     """Queue a search. For a button's callback."""
     with shown():
-        jobs().submit(store().create(config, kind="suspects", name="search for wrong labels"))
+        desk().launch(config, "suspects", "search for wrong labels")
 
 
 def show_search_job(config: SuspectsConfig) -> None:
@@ -62,7 +62,7 @@ def _show_progress(job: Run) -> None:
 
 def _stop(job_id: str) -> None:
     with shown():
-        jobs().cancel(job_id)
+        desk().cancel(job_id)
 
 
 def _job_for(run_id: str) -> Run | None:

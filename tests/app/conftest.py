@@ -33,7 +33,7 @@ class NotingBackend:
 
 @pytest.fixture(autouse=True)
 def app_parts(monkeypatch: pytest.MonkeyPatch, homes: Path) -> Iterator[None]:
-    monkeypatch.setattr("app.backend.LocalBackend", NotingBackend)
+    monkeypatch.setattr("app.backend.make_backend", NotingBackend)
     scenes = importlib.import_module("ssl_demo.data.scenes.generate")
     monkeypatch.setattr(scenes, "make_scenes", lambda _: Dataset("scenes", generate(60, 1), generate(20, 2)))
     # AppTest forgets before each run that the app has a navigation of its own; a server doesn't.

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from ssl_demo.config import RunConfig
 from ssl_demo.training.calibration import remember_speed
-from tests.browser.harness import CHROMIUM, ROOT, SPEED, Server, chromium, serving
-
-ARTEFACTS = Path(os.environ.get("SSL_DEMO_ARTEFACTS", ROOT / "artefacts"))
-"""Where each test leaves a picture of what it saw last."""
+from tests.browser.harness import CHROMIUM, SPEED, Server, chromium, fresh_page, serving
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +40,6 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh browser session; a JavaScript error on any page fails the test. Its last page is kept as a picture."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    name = re.sub(r"[^\w.-]+", "-", f"{request.node.path.stem}-{request.node.name}").strip("-")
-    context.pages[-1].screenshot(path=ARTEFACTS / f"{name}.png")
-    context.close()
-    assert not errors
+    """A fresh browser session, for one test."""
+    with fresh_page(browser, f"{request.node.path.stem}-{request.node.name}") as page:
+        yield page

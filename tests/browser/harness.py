@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,8 +21,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARTEFACTS = Path(os.environ.get("SSL_DEMO_ARTEFACTS", ROOT / "artefacts"))
+"""Where each test leaves a picture of what it saw last."""
+
 # "20 seconds" are this many steps at this speed, however quick or busy the machine is.
-SPEED, STEPS = 5.756, 200
+SPEED, STEPS = 2.878, 100
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 expect.set_options(timeout=60_000)
@@ -109,6 +113,23 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def fresh_page(browser: Browser, name: str) -> Iterator[Page]:
+    """A fresh browser session; a JavaScript error on any page fails the test. Its last page is kept as a picture."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        yield page
+    finally:
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"[^\w.-]+", "-", name).strip("-")
+        context.pages[-1].screenshot(path=ARTEFACTS / f"{name}.png")
+        context.close()
+    assert not errors
 
 
 def settled(page: Page) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from ssl_demo.augment.presets import PRESETS
 from ssl_demo.config import CurveConfig, TransferConfig
@@ -20,7 +21,7 @@ from ssl_demo.jobs.processes import this_process
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
 from tests.app.transfer_board import METRICS, SIX, rows
-from tests.browser.harness import ROOT, Server, sound, until
+from tests.browser.harness import ROOT, Server, fresh_page, sound, until
 from tests.pages.made_up_runs import TOTAL, make_run, snapshot, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -53,19 +54,6 @@ def make_matrix(store: RunStore) -> None:
         cue = {"encoder": encoder, "seed": seed, "shape": 300 + 20 * seed, "pattern": 300, "neither": 300}
         matrix.add_result(transfer.CUES, cue)
     matrix.set_status("done")
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser's console holds against the page."""
-    found: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.location.get("url", "").endswith(HARMLESS):
-            found.append(message.text)
-
-    page.on("console", hear)
-    return found
 
 
 STILL = """() => !document.querySelector('[data-stale="true"]') && document.getAnimations().every(
@@ -110,27 +98,37 @@ TABS = [
 """Tabs that aren't open at first, and what opens them by a link."""
 
 
-PLACES = pytest.mark.parametrize(
-    ("name", "more"), [*((name, {}) for name in PAGES), *((name, {tab: title}) for name, tab, title in TABS)]
-)
+PLACES = [*((name, {}) for name in PAGES), *((name, {tab: title}) for name, tab, title in TABS)]
 
 
-@PLACES
-def test_axe_finds_nothing_serious_in_either_theme(
-    server: Server, run: Run, page: Page, complaints: list[str], name: str, more: dict[str, str]
-) -> None:
-    opened(page, server, run, name, **more)
-    for title in more.values():
-        expect(page.get_by_role("tab", name=title, exact=True)).to_have_attribute("aria-selected", "true")
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)
-        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", theme)
-        if serious(page):  # a change of the theme runs the script again: look once more when it has ended
-            page.wait_for_timeout(1000)
-            sound(page)
-            page.wait_for_function(STILL)
-            assert serious(page) == {}, theme
+@pytest.fixture(scope="module", params=PLACES, ids=lambda place: "-".join([place[0], *place[1].values()]))
+def place(server: Server, run: Run, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page, or one of its tabs, opened once for all that is asked of it; the browser's console has to stay silent."""
+    name, more = request.param
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location.get("url", "").endswith(HARMLESS):
+            complaints.append(message.text)
+
+    with fresh_page(browser, f"{request.path.stem}-{'-'.join([name, *more.values()])}") as page:
+        page.on("console", hear)
+        opened(page, server, run, name, **more)
+        for title in more.values():
+            expect(page.get_by_role("tab", name=title, exact=True)).to_have_attribute("aria-selected", "true")
+        yield page
     assert complaints == []
+
+
+def test_axe_finds_nothing_serious_in_either_theme(place: Page) -> None:
+    for theme in ("dark", "light"):
+        place.emulate_media(color_scheme=theme)
+        expect(place.get_by_test_id("stApp")).to_have_css("color-scheme", theme)
+        if serious(place):  # a change of the theme runs the script again: look once more when it has ended
+            place.wait_for_timeout(1000)
+            sound(place)
+            place.wait_for_function(STILL)
+            assert serious(place) == {}, theme
 
 
 def serious(page: Page) -> dict[str, list[str]]:
@@ -143,14 +141,10 @@ def serious(page: Page) -> dict[str, list[str]]:
     }
 
 
-@PLACES
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(
-    server: Server, run: Run, page: Page, name: str, more: dict[str, str]
-) -> None:
-    opened(page, server, run, name, **more)
-    if round_trip(page):  # a page that was still moving may have changed its controls on the way
-        assert round_trip(page) == []
-    assert page.evaluate("() => window.unseen()") == []
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(place: Page) -> None:
+    if round_trip(place):  # a page that was still moving may have changed its controls on the way
+        assert round_trip(place) == []
+    assert place.evaluate("() => window.unseen()") == []
 
 
 def round_trip(page: Page) -> list[str]:
@@ -193,20 +187,24 @@ STRETCHED = """(most) => {
 """How many paragraphs there are, and those that are wider than so many zeros of their own letters."""
 
 
-@pytest.mark.parametrize("large", ["0", "1"])
-def test_every_page_fits_a_phone_and_keeps_its_lines_short_on_a_wall(
-    server: Server, run: Run, page: Page, large: str
-) -> None:
-    page.set_viewport_size(WALL)
+def test_it_fits_a_phone_and_keeps_its_lines_short_on_a_wall(place: Page) -> None:
+    fits_and_keeps_its_lines_short(place)
+
+
+def test_so_does_every_page_in_large_type(server: Server, run: Run, page: Page) -> None:
     for name in PAGES:
-        opened(page, server, run, name, large=large)
-        for width in (WALL, PHONE):
-            page.set_viewport_size(width)
-            until(page, lambda: page.evaluate(OVERHANG) <= 0, 10)  # a table needs a moment to find its size
-            count, stretched = page.evaluate(STRETCHED, 75)
-            assert count > 0, name
-            assert stretched == [], (name, width)
         page.set_viewport_size(WALL)
+        opened(page, server, run, name, large="1")
+        fits_and_keeps_its_lines_short(page)
+
+
+def fits_and_keeps_its_lines_short(page: Page) -> None:
+    for width in (WALL, PHONE):
+        page.set_viewport_size(width)
+        until(page, lambda: page.evaluate(OVERHANG) <= 0, 10)  # a table needs a moment to find its size
+        count, stretched = page.evaluate(STRETCHED, 75)
+        assert count > 0, page.url
+        assert stretched == [], (page.url, width)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

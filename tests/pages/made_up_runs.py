@@ -25,11 +25,19 @@ LOOKS = (0, 10, 20, 40)
 FIGURES = {"knn": 0.61, "untrained_knn": 0.25, "seconds": 20.0, "images_per_second": 800.0}
 
 
-def make_run(store: RunStore, state: str, reason: str = "", steps: int = TOTAL, name: str = "", **settings: Any) -> Run:
+def make_run(
+    store: RunStore,
+    state: str,
+    reason: str = "",
+    steps: int = TOTAL,
+    name: str = "",
+    owner: str = "",
+    **settings: Any,
+) -> Run:
     """A run on a dozen images that has come this many steps, with curves, snapshots and a checkpoint."""
     data = SubsetConfig(toys(store.root.parent), images=IMAGES)
     config = RunConfig(**{"data": data, "encoder": "S", "epochs": 40.0, **settings})
-    run = store.create(config, name=name)
+    run = store.create(config, name=name, owner=owner)
     for event in story(steps):
         run.append(event)
     for step in LOOKS if steps else ():
@@ -104,6 +112,7 @@ class Idle:
     def __init__(self) -> None:
         self.waiting: list[Run] = []
         self.asked: list[tuple[str, str]] = []
+        self.places, self.parts = 1, 2
 
     def submit(self, run: Run) -> None:
         run.set_status("queued", queued_at=float(len(self.waiting)))

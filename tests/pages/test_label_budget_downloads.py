@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -20,22 +20,26 @@ from ssl_demo.runs.store import RunStore
 from tests.pages.made_up_runs import IMAGES, ROOT, toys
 
 
-@pytest.fixture
-def store(homes: Path, monkeypatch: pytest.MonkeyPatch) -> RunStore:
-    monkeypatch.setattr("ssl_demo.jobs.train.draw_maps", lambda *_: None)
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    return RunStore(homes / "runs")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_DEMO_DATA", str(home / "data"))
+        patch.setenv("SSL_DEMO_RUNS", str(home / "runs"))
+        patch.setattr("ssl_demo.jobs.train.draw_maps", lambda *_: None)
+        patch.setenv("OMP_NUM_THREADS", "1")
+        yield RunStore(home / "runs")
 
 
-@pytest.fixture
-def run(store: RunStore, homes: Path) -> Run:
-    data = SubsetConfig(toys(homes), images=IMAGES)
+@pytest.fixture(scope="module")
+def run(store: RunStore) -> Run:
+    data = SubsetConfig(toys(store.root.parent), images=IMAGES)
     made = store.create(RunConfig(data=data, encoder="S", epochs=4.0, seconds=None, batch_size=12, seed=5))
     run_here(made)
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def config(store: RunStore, run: Run) -> CurveConfig:
     asked = CurveConfig((run.id,), contenders=("ssl", "finetuned", "supervised", "pixels"), labels=(1, 3), draws=2)
     run_here(store.create(asked, kind="curve"))

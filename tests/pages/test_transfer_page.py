@@ -81,8 +81,7 @@ def test_two_recipes_that_are_one_make_one_encoder(backend: Idle) -> None:
     assert backend.waiting[0].transfer_config.recipes == (PRESETS["Gentle"],)
 
 
-def test_while_it_runs_the_cells_fill_and_those_in_work_are_marked(matrix, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.transfer.result.usable_cores", lambda: 2)
+def test_while_it_runs_the_cells_fill_and_those_in_work_are_marked(matrix) -> None:
     matrix("running", seeds=1, units=4)
     at = looked()
     assert "4 of 27 encoders measured" in bars(at)[0] and "training encoders" in bars(at)[0]

@@ -1,0 +1,1 @@
+"""A lesson above the pages: its panel, its questions, and what answers them."""
