@@ -36,7 +36,7 @@ README = (
     "label_budget",
     "collapse_lab",
 )
-PAGES = (*README, "runs", "glossary")
+PAGES = (*README, "runs", "glossary", "workshop", "class_board")
 LABELLED = "Supervised on Scenes"
 """What the app calls its first run with labels."""
 OPENED = {
