@@ -9,8 +9,9 @@ from app.board.queue import queue_html, still_to_come
 from app.board.reading import PACE, board_of
 from app.board.whereabouts import LEGEND, whereabouts_html
 from app.live import live
-from app.workshop.links import join_link
+from app.share.address import address_of_app
 from ssl_demo.classroom.classroom import Classroom
+from ssl_demo.classroom.links import join_link
 
 
 def show_live(classroom: Classroom, stamp: str) -> None:
@@ -19,7 +20,7 @@ def show_live(classroom: Classroom, stamp: str) -> None:
     stamp: of the results that the page below has drawn. Where they have changed, the whole page is run once more; its
     figures stand still until then, so that a hover stays where it is and a wall of watchers costs next to nothing.
     """
-    link = join_link(classroom)
+    link = join_link(address_of_app(), classroom.code)
     live(lambda: _draw(classroom, link, stamp), lambda: PACE)
 
 

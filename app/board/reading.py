@@ -14,7 +14,7 @@ from app.board.line import Job, jobs_here
 from app.board.memo import size_measured
 from app.board.presence import presence
 from ssl_demo.classroom.classroom import Classroom, Learner
-from ssl_demo.classroom.person import TEACHER
+from ssl_demo.classroom.owners import is_of_class, teacher_id
 from ssl_demo.classroom.pooled.curve import usual_share
 from ssl_demo.classroom.pooled.draws import Draw, LeftOut, draws_of
 from ssl_demo.classroom.presence import Whereabouts
@@ -51,9 +51,9 @@ class Board:
         """Whose a run is, by its owner's id. Plain text."""
         if owner in self.names:
             return self.names[owner]
-        if not owner.startswith(f"{self.code}-"):
+        if not is_of_class(self.code, owner):
             return "another class" if owner else "a visitor"
-        return "the teacher" if owner == f"{self.code}-{TEACHER}" else LEFT
+        return "the teacher" if owner == teacher_id(self.code) else LEFT
 
 
 def board_of(classroom: Classroom) -> Board:
@@ -67,7 +67,7 @@ def _board(path: str) -> Board:
     learners = tuple(classroom.learners())
     runs = [(run.kind, run) for run in store().list(kind=None)]
     draws, damaged = draws_of(classroom, (run for kind, run in runs if kind == "train"))
-    curves = [run for kind, run in runs if kind == "curve" and run.owner.startswith(f"{classroom.code}-")]
+    curves = [run for kind, run in runs if kind == "curve" and is_of_class(classroom.code, run.owner)]
     share = usual_share(run.curve_config for run in curves if run.status.state == "done" and run.problem is None)
     working, waiting = jobs_here()
     answers = {question: classroom.answers(question) for question in classroom.questions()}

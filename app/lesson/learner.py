@@ -9,6 +9,7 @@ import streamlit as st
 from app.backend import desk, store
 from app.lesson.answers import Answers, ClassAnswers, SessionAnswers
 from ssl_demo.classroom import seeds
+from ssl_demo.classroom.owners import is_of_class
 from ssl_demo.runs.run import Run
 
 SEED = "lesson_seed"
@@ -44,4 +45,4 @@ def class_runs() -> list[Run]:
     classroom = desk().person.classroom
     if classroom is None:
         return []
-    return [run for run in store().list() if run.owner.startswith(f"{classroom.code}-")]
+    return [run for run in store().list() if is_of_class(classroom.code, run.owner)]

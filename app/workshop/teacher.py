@@ -12,10 +12,11 @@ from app.errors import shown
 from app.lesson.shelf import lesson_of, names
 from app.names import duration
 from app.person import PASS, kept_pass, take_pass
+from app.share.address import address_of_app
 from app.share.qr import qr
 from app.words import plain
-from app.workshop.links import join_link, teacher_link
 from ssl_demo.classroom.classroom import Classroom
+from ssl_demo.classroom.links import join_link, teacher_link
 from ssl_demo.errors import UserError
 
 QUOTA_TITLES = {
@@ -33,7 +34,7 @@ LESSON = "class_lesson"
 def show_ways_in(classroom: Classroom) -> None:
     """The code, the link and its QR code, and the teacher's own link, folded away."""
     code, picture = st.columns([3, 1], gap="large", vertical_alignment="center")
-    link = join_link(classroom)
+    link = join_link(address_of_app(), classroom.code)
     with code:
         st.markdown("Learners open this address, or type the code on any page of the app:")
         st.code(link, language=None)
@@ -49,7 +50,7 @@ def show_ways_in(classroom: Classroom) -> None:
             "browser is known for thirty days."
         )
         secret = st.session_state.get(PASS, kept_pass()).partition(".")[2]
-        st.code(teacher_link(secret), language=None)
+        st.code(teacher_link(address_of_app(), secret), language=None)
 
 
 def show_quota(classroom: Classroom) -> None:

@@ -13,21 +13,24 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from threading import RLock
 from typing import Any
 
 from ssl_demo.classroom.nickname import same_nickname, tidy_nickname
+from ssl_demo.classroom.owners import new_learner_id
 from ssl_demo.classroom.quota import Quota
 from ssl_demo.classroom.tokens import fingerprint, is_token, new_token
 from ssl_demo.config import from_dict, to_dict
 from ssl_demo.errors import UserError
 from ssl_demo.runs import files
+from ssl_demo.runs.parsed import Parsed
 from ssl_demo.runs.status import number
 
 MOST_LEARNERS = 200
 MOST_ANSWERS = 200
 LONGEST_ANSWER = 2_000
+_about = Parsed(files.read_json)
+"""Of all classes: every page that is drawn asks whose it is."""
 QUESTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,119}")
 
 
@@ -61,7 +64,7 @@ class Classroom:
 
     @property
     def _about(self) -> dict[str, Any]:
-        return files.read_json(self.path / "class.json")
+        return _about(self.path / "class.json")
 
     @property
     def name(self) -> str:
@@ -126,7 +129,7 @@ class Classroom:
                 raise UserError(
                     f"This class has {MOST_LEARNERS} learners, as many as a class can; ask for a second one."
                 )
-            learner, token = Learner(f"{self.code}-{token_hex(4)}", name, time.time()), new_token()
+            learner, token = Learner(new_learner_id(self.code), name, time.time()), new_token()
             self._write("joined", **dataclasses.asdict(learner), token=fingerprint(token))
             return learner, token
 

@@ -15,6 +15,7 @@ from ssl_demo.classroom import rights
 from ssl_demo.classroom.classes import Classes
 from ssl_demo.classroom.classroom import Learner
 from ssl_demo.classroom.ending import end_class
+from ssl_demo.classroom.owners import is_of_class
 from ssl_demo.classroom.person import Person
 from ssl_demo.classroom.quota import check_request, check_room
 from ssl_demo.config import RunConfig
@@ -158,7 +159,7 @@ class Desk:
             run
             for run in self._store.list(kind)
             if run.request == wanted
-            and (not run.owner or run.owner.startswith(f"{classroom.code}-"))
+            and (not run.owner or is_of_class(classroom.code, run.owner))
             and run.problem is None
         )
         return next((run for run in found if run.status.active or run.status.state == "done"), None)
@@ -177,9 +178,7 @@ class Desk:
     def _leaves(self, run_id: str) -> bool:
         """Take a learner off a run that others go on with; False where nobody does."""
         run, classroom, learner = self._store.get(run_id), self.person.classroom, self.person.learner
-        if classroom is None or learner is None or not rights.takes_part(self.person, run):
-            return False
-        if not rights.others(self.person, run):
+        if classroom is None or learner is None or not self.shares(run):
             return False
         classroom.leave_run(learner.id, run.id)
         return True

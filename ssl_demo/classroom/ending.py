@@ -7,6 +7,7 @@ import time
 
 from ssl_demo.classroom.classes import Classes
 from ssl_demo.classroom.classroom import Classroom
+from ssl_demo.classroom.owners import is_of_class
 from ssl_demo.errors import UserError
 from ssl_demo.jobs.backend import Backend
 from ssl_demo.jobs.processes import is_alive
@@ -44,4 +45,4 @@ def delete_class(store: RunStore, classes: Classes, classroom: Classroom) -> Non
 
 
 def _of(classroom: Classroom, runs: list[Run]) -> list[Run]:
-    return [run for run in runs if run.owner.startswith(f"{classroom.code}-")]
+    return [run for run in runs if is_of_class(classroom.code, run.owner)]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from ssl_demo.classroom.classes import Classes
 from ssl_demo.classroom.classroom import Classroom, Learner
+from ssl_demo.classroom.owners import teacher_id
 from ssl_demo.errors import UserError
-
-TEACHER = "teacher"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Person:
         """What runs are kept under: empty for a visitor, and the class's code and who it is for all others."""
         if self.classroom is None:
             return ""
-        return self.learner.id if self.learner else f"{self.classroom.code}-{TEACHER}"
+        return self.learner.id if self.learner else teacher_id(self.classroom.code)
 
 
 VISITOR = Person()

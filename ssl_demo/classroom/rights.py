@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssl_demo.classroom.classroom import Learner
-from ssl_demo.classroom.person import TEACHER, Person
+from ssl_demo.classroom.owners import is_learner_of, is_of_class, teacher_id
+from ssl_demo.classroom.person import Person
 from ssl_demo.errors import UserError
 from ssl_demo.runs.run import Run
 
@@ -17,8 +18,8 @@ def mine(person: Person, runs: Sequence[Run]) -> list[Run]:
     if classroom is None:
         return list(runs)
     if learner is None:
-        return [run for run in runs if not run.owner or run.owner.startswith(f"{classroom.code}-")]
-    known, teacher = classroom.runs_of(learner.id), f"{classroom.code}-{TEACHER}"
+        return [run for run in runs if not run.owner or is_of_class(classroom.code, run.owner)]
+    known, teacher = classroom.runs_of(learner.id), teacher_id(classroom.code)
     return [run for run in runs if run.id in known or run.owner in ("", teacher, learner.id)]
 
 
@@ -45,7 +46,7 @@ def check_owner(person: Person, run: Run, what: str) -> None:
         return
     if person.learner is not None and not is_own(person, run):
         raise UserError(f"This run is not yours to {what}; start one of your own on the Train page.")
-    if run.owner and not run.owner.startswith(f"{person.classroom.code}-"):
+    if run.owner and not is_of_class(person.classroom.code, run.owner):
         raise UserError(f"This run belongs to another class, so it is not yours to {what}.")
 
 
@@ -58,5 +59,4 @@ def is_own(person: Person, run: Run) -> bool:
     takers = [taker.id for taker in classroom.takers_of(run.id)]
     if run.owner == learner.id:
         return not takers or learner.id in takers
-    by_a_learner = run.owner.startswith(f"{classroom.code}-") and run.owner != f"{classroom.code}-{TEACHER}"
-    return by_a_learner and takers == [learner.id]
+    return is_learner_of(classroom.code, run.owner) and takers == [learner.id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ssl_demo.classroom import ending
+from ssl_demo.classroom import ending, links
 from ssl_demo.classroom.classes import Classes
 from ssl_demo.cli.printing import print_result
 from ssl_demo.places import runs_home
@@ -14,8 +14,7 @@ from ssl_demo.runs.store import RunStore
 def open_class(options: argparse.Namespace) -> None:
     """Open a class and print its two links; the teacher's is told this once."""
     classroom, secret = Classes(options.runs or runs_home()).open(options.name)
-    base = options.address.rstrip("/")
-    join, teach = f"{base}/workshop?class={classroom.code}", f"{base}/workshop?teach={secret}"
+    join, teach = links.join_link(options.address, classroom.code), links.teacher_link(options.address, secret)
     lines = [
         f"The class {classroom.name} is open. Its code: {classroom.code}",
         f"Learners join at      {join}",
@@ -37,7 +36,7 @@ def classes(options: argparse.Namespace) -> None:
 def teacher_link(options: argparse.Namespace) -> None:
     """Give a class a new teacher's link, in place of one that was lost or is known to others."""
     classroom = Classes(options.runs or runs_home()).get(options.code)
-    teach = f"{options.address.rstrip('/')}/workshop?teach={classroom.new_secret()}"
+    teach = links.teacher_link(options.address, classroom.new_secret())
     print_result(options, {"teach": teach}, [f"The teacher's link of {classroom.name}: {teach}"])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ssl_demo.classroom.classroom import Classroom
-from ssl_demo.classroom.person import TEACHER
+from ssl_demo.classroom.owners import is_learner_of
 from ssl_demo.config import RunConfig, SubsetConfig, digest
 from ssl_demo.errors import UserError
 from ssl_demo.runs.run import Run
@@ -79,7 +79,7 @@ def draws_of(classroom: Classroom, runs: Iterable[Run]) -> tuple[list[Draw], lis
             takers_of.setdefault(run_id, []).append(learner.id)
     for run in sorted(runs, key=lambda each: (each.created, each.id)):
         takers, owner = takers_of.get(run.id, []), run.owner
-        made_here = owner.startswith(f"{classroom.code}-") and owner != f"{classroom.code}-{TEACHER}"
+        made_here = is_learner_of(classroom.code, owner)
         whose = owner if made_here else next(iter(takers), "")
         if not whose:
             continue
