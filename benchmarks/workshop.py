@@ -1,13 +1,13 @@
 """A class of learners on one server, as they feel it.
 
-The app is started on an empty folder, every page is opened once, as a teacher does who prepares, and a class is
-opened. Learners join it by its code, each a tab that speaks Streamlit's websocket on loopback (what a browser draws
-takes another machine's time). They browse the pages, follow a link to Train, ask for a training of 20 seconds on
-1,000 images with the encoder S, and watch it; now and then one reloads or loses the network. Between two interactions
-are 2 to 8 seconds. A third of the class asks for the very same training; the others ask in turn for as many as the
-server can train in the time, that one among them; later everybody asks for what a neighbour asked for before. An
-interaction is timed from its message until the script has finished. A run that still waits at the end has waited for at
-least so long, and is counted with that. The learners' process has the same cores, at a lower priority.
+The app is started on an empty folder, every page is opened once, as a teacher does who prepares, and a class is opened.
+Learners join it by its code, each a tab that speaks Streamlit's websocket on loopback (what a browser draws takes
+another machine's time). They browse the pages, follow a link to Train, ask for a training of 20 seconds on 1,000 images
+with the encoder S within their first minute, and watch it; now and then one reloads or loses the network. Between two
+interactions are 2 to 8 seconds. A third of the class asks for the very same training; the others ask in turn for as
+many as the server can train in the time, that one among them; later everybody asks for what a neighbour asked for
+before. An interaction is timed from its message until the script has finished. A run that still waits at the end has
+waited for at least so long, and is counted with that. The learners' process has the same cores, at a lower priority.
 """
 
 from __future__ import annotations

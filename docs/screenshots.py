@@ -4,8 +4,8 @@
     .venv/bin/python docs/screenshots.py /tmp/looks --all       every page, light and dark, 1440 and 390 pixels wide
 
 The app runs on a folder of its own, trains the default run and one with labels beside it, measures its label curve,
-fills the transfer matrix, breaks the lab's first method beside its healthy twin, and is then photographed.
-`--home DIR` keeps that folder, so that the next call needn't train again.
+fills the transfer matrix, breaks the lab's first method beside its healthy twin, and is then photographed; at last a
+class is held for the picture of its board. `--home DIR` keeps that folder, so that the next call needn't train again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from docs.pictured_class import taught
 from ssl_demo.config import CurveConfig
 from ssl_demo.runs.run import Run
 from ssl_demo.runs.store import RunStore
@@ -55,6 +56,8 @@ SHOWN = {
 """What a picture of a page's first screen has to show to its end, where that lies further down."""
 CURVE = CurveConfig()
 POINTS = len(CURVE.labels) * CURVE.draws * len(CURVE.contenders)
+BOARD = 1500
+"""Pixels: high enough for the code on the board and its first figure."""
 PAIR = 2
 """The runs that the lab trains: one that is broken, and its healthy twin."""
 LONGEST = 3600.0
@@ -76,7 +79,7 @@ def main() -> None:
 
 
 def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> None:
-    """Every page that is asked for, in both themes."""
+    """Every page that is asked for, in both themes. The class comes last: it shuts out whoever is not in it."""
     run = trained(browser, server)
     for theme in ("light", "dark"):
         for width in (1440, 390) if everything else (1440,):
@@ -84,6 +87,9 @@ def photograph(browser: Browser, server: Server, to: Path, everything: bool) -> 
                 file = f"{name or 'home'}-{theme}{f'-{width}' if everything else ''}.png"
                 query = urlencode([("run", run.id), *OPENED.get(name, [])])
                 shoot(browser, f"{server.url}/{name}?{query}", to / file, width, theme, everything, SHOWN.get(name))
+    with taught(browser, server) as board:
+        for theme in ("light", "dark"):
+            shoot(browser, f"{server.url}/{board}", to / f"class-{theme}.png", 1440, theme, False, None, BOARD)
 
 
 def trained(browser: Browser, server: Server) -> Run:
@@ -122,8 +128,10 @@ def open_page(page: Page, url: str) -> None:
     settled(page)
 
 
-def shoot(browser: Browser, url: str, file: Path, width: int, theme: str, whole: bool, shown: str | None) -> None:
-    height = 1250 if width > 600 else 844
+def shoot(
+    browser: Browser, url: str, file: Path, width: int, theme: str, whole: bool, shown: str | None, tall: int = 1250
+) -> None:
+    height = tall if width > 600 else 844
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce"
     )

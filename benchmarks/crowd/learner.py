@@ -27,6 +27,8 @@ PAGES = (
 )
 THINKS = (2.0, 8.0)
 """Seconds between two interactions: nobody clicks faster than they look."""
+FIRST_BY = 40.0
+"""Seconds after which a learner that has trained nothing yet does so now: a lesson begins with it."""
 BUDGET, IMAGES = 20, 1_000
 """Seconds of a training, the shortest that the page offers, and its images."""
 WAITING = re.compile(r"place \d+ \(.*?\)(?:, ≈ (.+?))?\. One run")
@@ -58,9 +60,14 @@ class Learner:
         """Take part until this moment of the monotonic clock."""
         self.tab.on_drawn = self._read_place
         await self._come()
+        first_by = time.monotonic() + FIRST_BY
         while time.monotonic() < until:
             await asyncio.sleep(self.random.uniform(*THINKS))
-            await self._do()
+            late = not self.asked and time.monotonic() > first_by
+            if len(self.asked) < len(self.seeds) and (late or self.random.random() < 0.4):
+                await self._train(self.seeds[len(self.asked)])
+            else:
+                await self._visit()
 
     async def _come(self) -> None:
         await self.tab.visit("workshop", "come in", **{"class": self.code})
@@ -68,10 +75,7 @@ class Learner:
         self.tab.write("join_name", self.nickname)
         await self.tab.press("Join", "join")
 
-    async def _do(self) -> None:
-        if len(self.asked) < len(self.seeds) and self.random.random() < 0.4:
-            await self._train(self.seeds[len(self.asked)])
-            return
+    async def _visit(self) -> None:
         wish = self.random.choices(("look", "watch", "reload", "lose"), (12, 6, 1, 1))[0]
         match wish:
             case "look":
