@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.backend import desk, store
 from app.collapse.gauges import diverged_at
-from app.collapse.pair import Pair, Plan, Twins, find_pair
+from app.collapse.pair import Pair, Plan, Twins, find_pair, usable
 from app.errors import shown
 from app.runs.doing import show_doing, stop
 from app.runs.queue import place_in_queue
@@ -27,7 +27,7 @@ TYPICAL_SPEED = 20.0
 
 def pair_now(plan: Plan) -> Pair:
     """The runs of this plan that are there."""
-    return find_pair(plan, store().list())
+    return find_pair(plan, desk().within_reach(store().list()))
 
 
 def launch(plan: Plan) -> None:
@@ -44,16 +44,24 @@ def launch(plan: Plan) -> None:
 
 
 def queue_missing(twins: Twins, wanted: Sequence[tuple[RunConfig, str, bool]]) -> None:
-    """Queue what is missing of two runs, in this order and with as many epochs each. Raises UserError.
+    """Queue what is missing of two runs, in this order and with as many epochs each; in a class, share what is there.
+    Raises UserError.
 
     wanted: of each its settings with seconds, its name, and whether it is missing.
     """
     epochs = twins.epochs or planned_epochs([config for config, _, _ in wanted])
     if (before := current_run()) is not None:
         set_current_run(before.id)  # else all pages would turn to the newest run, which nobody chose
+    for run in to_share(twins):
+        desk().take_part(run.id)
     for config, name, missing in wanted:
         if missing:
             desk().launch(dataclasses.replace(config, epochs=epochs), name=name)
+
+
+def to_share(twins: Twins) -> list[Run]:
+    """Those that somebody else in the class has asked for, and that need not be trained again."""
+    return [run for run in desk().not_yet_shared(twins.runs) if usable(run)]
 
 
 def planned_epochs(configs: Sequence[RunConfig]) -> float:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.collapse.pair import Plan
 from app.collapse.words import MEANINGS, TITLES
-from app.lesson.question import is_revealed, question_here
+from app.lesson.question import question_here
 from ssl_demo.config import digest
 from ssl_demo.evaluation.verdict import Verdict
 
@@ -33,12 +33,6 @@ def guess_of(plan: Plan) -> Verdict | None:
     if question_here("verdict") is not None:
         return None
     return st.session_state.get(_key(plan))
-
-
-def may_tell() -> bool:
-    """Whether the verdict may be told: where a lesson asks for it, once that question is revealed."""
-    asked = question_here("verdict")
-    return asked is None or is_revealed(asked)
 
 
 def _key(plan: Plan) -> str:

@@ -7,14 +7,16 @@ import streamlit as st
 from app.collapse.curves import show_curves
 from app.collapse.form import lab_form
 from app.collapse.inside import show_maps, show_spectrum
-from app.collapse.jobs import launch, pair_now, show_jobs
+from app.collapse.jobs import launch, pair_now, show_jobs, to_share
 from app.collapse.overview import show_overview
 from app.collapse.pair import Pair, Plan
 from app.collapse.predict import ask_guess
 from app.collapse.verdict import show_cure, show_verdicts
 from app.collapse.words import RULES
+from app.lesson.question import held_back, wait_for_guess
 from app.live import live
 from app.names import duration
+from app.runs.company import offer_to_share
 from app.runs.view import read_run
 
 
@@ -31,7 +33,8 @@ def show_break_it() -> None:
     live(lambda: _watch(plan, over), lambda: 1.0 if pair_now(plan).active else None)
     with st.expander("How the verdict is found", icon=":material/rule:"):
         st.markdown(RULES)
-    show_overview()
+    if not held_back("verdict"):
+        show_overview()
 
 
 INTRODUCTION = (
@@ -51,6 +54,7 @@ def _ask(plan: Plan, pair: Pair) -> None:
     """The button that trains what is missing, and how long that takes."""
     seconds = plan.healthy.seconds or 0.0
     missing = pair.lacks_broken + pair.lacks_twin
+    shared = [] if missing else to_share(pair)
     label = "Train the healthy twin" if missing and not pair.lacks_broken else "Break it"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -60,9 +64,9 @@ def _ask(plan: Plan, pair: Pair) -> None:
             key="lab_start",
             on_click=launch,
             args=(plan,),
-            disabled=not missing,
+            disabled=not missing and not shared,
         )
-        st.caption(_wait(pair, missing * seconds), width="stretch")
+        st.caption(offer_to_share(shared) or _wait(pair, missing * seconds), width="stretch")
 
 
 def _wait(pair: Pair, seconds: float) -> str:
@@ -83,6 +87,8 @@ def _watch(plan: Plan, was_over: bool) -> None:
     progress, verdicts, cure, figures = (st.container() for _ in range(4))
     with progress:
         show_jobs(plan, pair)
+        if wait_for_guess("verdict"):
+            return
     broken = read_run(pair.broken) if pair.broken else None
     ghost = read_run(pair.twin) if pair.twin else None
     if broken is None or not (broken.steps or (ghost and ghost.steps)):

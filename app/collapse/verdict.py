@@ -6,8 +6,9 @@ import streamlit as st
 
 from app.collapse.gauges import Diagnosis, diagnosis
 from app.collapse.pair import Plan
-from app.collapse.predict import guess_of, may_tell
+from app.collapse.predict import guess_of
 from app.collapse.words import ICONS, TITLES, in_words
+from app.lesson.question import held_back
 from app.palette import TWINS
 from app.runs.view import RunView
 from app.words import plain
@@ -23,7 +24,7 @@ BOXES = {
 
 def show_verdicts(plan: Plan, broken: RunView, ghost: RunView | None) -> None:
     """A box for each run: one of four verdicts, and the numbers behind it."""
-    if not may_tell():
+    if held_back("verdict"):
         st.caption(":material/visibility_off: The verdict waits until the lesson's question above is revealed.")
         return
     for column, view, name in zip(st.columns(2, gap="large"), (broken, ghost), ("broken", "ghost"), strict=True):
@@ -71,7 +72,7 @@ def _answer(guess: Verdict | None, verdict: Verdict) -> None:
 
 def show_cure(plan: Plan) -> None:
     """Why it went so and what cures it, as the method's own file says."""
-    if not may_tell():
+    if held_back("verdict"):
         return
     st.subheader("What happens, and why", anchor=False)
     st.markdown(plan.sabotage.why)

@@ -9,10 +9,9 @@ import streamlit as st
 from app.guess import guess_curve, handle_counts
 from app.label_budget.table import Row
 from app.lesson.asking import curve_of
-from app.lesson.question import is_revealed, my_answer, question_here
+from app.lesson.question import held_back, my_answer, question_here
 from app.palette import CONTENDERS
 from app.url import from_url, to_url
-from ssl_demo.classroom.lessons.lesson import Question
 from ssl_demo.config import CurveConfig
 from ssl_demo.errors import UserError
 
@@ -23,8 +22,8 @@ ASKED_BY_LESSONS = ("label_curve", "overtaken")
 
 def guess_first(config: CurveConfig, chance: float) -> bool:
     """Ask for a guess of the self-supervised curve, if there is something to guess; False while one is being made."""
-    if asked := [question for name in ASKED_BY_LESSONS if (question := question_here(name)) is not None]:
-        return _may_see(asked)
+    if any(question_here(name) is not None for name in ASKED_BY_LESSONS):
+        return _may_see()
     if "ssl" not in config.contenders or the_guess(config) is not None or from_url("guess", "", str) == SKIPPED:
         return True
     counts = handle_counts(config.labels)
@@ -55,9 +54,9 @@ def guess_first(config: CurveConfig, chance: float) -> bool:
     return False
 
 
-def _may_see(asked: Sequence[Question]) -> bool:
+def _may_see() -> bool:
     """Whether a lesson's questions about the curve are all revealed."""
-    hidden = not all(map(is_revealed, asked))
+    hidden = held_back(*ASKED_BY_LESSONS)
     if hidden:
         st.info("The curve waits until the lesson's question above is revealed.", icon=":material/visibility_off:")
     return not hidden

@@ -78,9 +78,28 @@ def question_here(evidence: str) -> Question | None:
     return next((question for question in asked if question is not None and question.evidence == evidence), None)
 
 
+def held_back(*evidence: str) -> bool:
+    """Whether what such evidence would give away has to wait: a lesson asks for it, and hasn't revealed it yet."""
+    asked = [question for name in evidence if (question := question_here(name)) is not None]
+    return not all(map(is_revealed, asked))
+
+
 def waits_for_answer(place: Place) -> bool:
     """Whether the way on is closed, as a prediction is worth something only before the evidence."""
-    question, kept = place.step.question, answers()
+    return _unanswered(place.step.question)
+
+
+def wait_for_guess(evidence: str) -> bool:
+    """Whether not even a learner's own run may be seen yet, as a lesson asks what it will say; in a class somebody may
+    have trained it before. Says so, too."""
+    waits = _unanswered(question_here(evidence))
+    if waits:
+        st.info("First your guess, above. Then you see here what the run says.", icon=":material/visibility_off:")
+    return waits
+
+
+def _unanswered(question: Question | None) -> bool:
+    kept = answers()
     if question is None or not kept.may_answer:
         return False
     return kept.mine(question.key) is None and not kept.revealed(question.key)

@@ -19,6 +19,15 @@ def names_of(learners: Sequence[Learner]) -> str:
     return listed([*names, *more]) or "somebody"
 
 
+def offer_to_share(runs: Sequence[Run]) -> str:
+    """What a button does where nothing is to be trained, but these runs of others can be shared; empty for none."""
+    person = desk().person
+    if person.classroom is None or not runs:
+        return ""
+    takers = dict.fromkeys(taker for run in runs for taker in person.classroom.takers_of(run.id))
+    return f":material/group: {names_of([*takers])} asked for this before you. Press it, and it counts as yours, too."
+
+
 def company_of(run: Run) -> str:
     """Who takes part in this run beside the one who looks, in one sentence; empty for nobody, or outside of a class."""
     person = desk().person

@@ -10,7 +10,17 @@ from app.backend import desk
 from app.errors import shown
 from app.gallery import sheet
 from app.names import duration
-from app.shortcut.ladder import POSITIONS, Ladder, config_at, seconds_of, short, strengths_at, title_of
+from app.runs.company import offer_to_share
+from app.shortcut.ladder import (
+    INTERESTING_FIRST,
+    POSITIONS,
+    Ladder,
+    config_at,
+    seconds_of,
+    short,
+    strengths_at,
+    title_of,
+)
 from app.state import current_run, set_current_run
 from app.url import bound
 from ssl_demo.augment.views import make_views
@@ -67,13 +77,18 @@ def choose_length() -> str:
 
 def ask_training(ladder: Ladder, wallpaper: float) -> None:
     """What is missing and how long it takes, and the buttons that queue it."""
-    one, all_of_them = ladder.missing([wallpaper]), ladder.missing(POSITIONS)
+    missing = ladder.missing()
+    shared = {place: run for place, run in ladder.there.items() if desk().not_yet_shared([run])}
+    wanted = [place for place in INTERESTING_FIRST if place in missing or place in shared]
+    here = [place for place in wanted if place == wallpaper]
     with st.container(horizontal=True, vertical_alignment="center"):
-        _button("Train at this strength", "one", ladder.length, one, ":material/play_arrow:")
-        _button("Train the whole ladder", "all", ladder.length, all_of_them, ":material/stairs:")
-    if all_of_them:
-        runs = "1 run is" if len(all_of_them) == 1 else f"{len(all_of_them)} runs are"
-        seconds = duration(len(all_of_them) * seconds_of(ladder.length))
+        _button("Train at this strength", "one", ladder.length, here, ":material/play_arrow:")
+        _button("Train the whole ladder", "all", ladder.length, wanted, ":material/stairs:")
+    if wallpaper in shared:
+        st.caption(offer_to_share([shared[wallpaper]]))
+    if missing:
+        runs = "1 run is" if len(missing) == 1 else f"{len(missing)} runs are"
+        seconds = duration(len(missing) * seconds_of(ladder.length))
         st.caption(
             f"Of the ladder's {len(POSITIONS)} strengths, {runs} missing: ≈ **{seconds}** of training, and some "
             "seconds more for each to get ready. All make the same steps with the same seed."
@@ -82,22 +97,22 @@ def ask_training(ladder: Ladder, wallpaper: float) -> None:
         st.caption(":material/check: All strengths are trained or on their way.")
 
 
-def _button(label: str, key: str, length: str, missing: list[float], icon: str) -> None:
+def _button(label: str, key: str, length: str, wanted: list[float], icon: str) -> None:
     st.button(
         label,
         type="primary" if key == "one" else "secondary",
         icon=icon,
         key=f"wallpaper_{key}",
         on_click=_train,
-        args=(length, tuple(missing)),
-        disabled=not missing,
+        args=(length, tuple(wanted)),
+        disabled=not wanted,
     )
 
 
-def _train(length: str, missing: tuple[float, ...]) -> None:
+def _train(length: str, wanted: tuple[float, ...]) -> None:
     if (before := current_run()) is not None:
         set_current_run(before.id)  # else all pages would turn to the newest run, which is one of these
     with shown():
-        for wallpaper in missing:
+        for wallpaper in wanted:
             name = f"SimCLR, {title_of(wallpaper)}, {LENGTHS[length]}"
             desk().launch(config_at(wallpaper, length), name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.palette import LINES, Style
@@ -40,10 +40,14 @@ class Ladder:
         """Those in one of these states, the weakest wallpaper first."""
         return {place: run for place, run in self.runs.items() if run.status.state in states}
 
-    def missing(self, places: Iterable[float]) -> list[float]:
-        """Of these strengths those that no run has been trained at or is about to, the most telling first."""
-        there = self.in_state("done", "queued", "running")
-        return [place for place in INTERESTING_FIRST if place in places and place not in there]
+    @property
+    def there(self) -> dict[float, Run]:
+        """Those that are trained or about to be."""
+        return self.in_state("done", "queued", "running")
+
+    def missing(self) -> list[float]:
+        """The strengths that no run has been trained at or is about to, the most telling first."""
+        return [place for place in INTERESTING_FIRST if place not in self.there]
 
 
 def ladder_of(runs: Sequence[Run], length: str) -> Ladder:

@@ -5,14 +5,18 @@ from __future__ import annotations
 INTRO = (
     "Collapse is easy to see. This failure is not: the loss falls as nicely as ever, no gauge gives an alarm, and yet "
     "the features are worth little, because the encoder found a **short cut**. It is asked which views belong to the "
-    "same image, and any sign will do that all views of an image share and other images lack. Here we plant such a "
-    "sign: behind each toy a **wallpaper** of its own, four small squares of grey, repeated all over. Every crop shows "
+    "same image, and any sign will do that all views of an image share and other images lack. Here such a sign is "
+    "planted."
+)
+WALLPAPER = (
+    "Behind each toy is a **wallpaper** of its own, four small squares of grey, repeated all over. Every crop shows "
     "it; no mirror and no change of colour hides it."
 )
 GUESS = (
     "Make a guess before you train: you can see the toys at every strength. From which strength on will the encoder no "
     "longer look at them? And what will the loss do?"
 )
+LATER = ":material/visibility_off: Why it is so, and what helps, waits until the lesson's question above is revealed."
 WHY = (
     "The loss only counts how well views are matched. A repeated motif is an easy thing for a convolution to "
     "pick up: it looks the same in every corner, so it is learned early. Once it tells most of the images apart, there "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.backend import store
+from app.backend import desk, store
 from app.errors import shown
+from app.lesson.question import held_back, wait_for_guess
 from app.live import live
 from app.runs.view import RunView, read_run
 from app.shortcut import prose
@@ -20,16 +21,18 @@ from app.shortcut.training import show_training
 
 def show_shortcut() -> None:
     """The whole tab, for the runs that are there, however far they are."""
-    st.markdown(prose.INTRO)
+    hidden = held_back("knn")
+    st.markdown(prose.WALLPAPER if hidden else f"{prose.INTRO} {prose.WALLPAPER}")
     with st.container(border=True):
         wallpaper = choose_strength()
         length = choose_length()
         ladder = _ladder(length)
         ask_training(ladder, wallpaper)
-    if not ladder.runs:
+    if not ladder.runs and not hidden:
         st.markdown(prose.GUESS)
-    live(lambda: _watch_training(ladder), lambda: 1.0 if ladder_active(length) else None)
-    if ladder.in_state("done"):
+    unseen = wait_for_guess("knn")
+    live(lambda: _watch_training(ladder, unseen), lambda: 1.0 if ladder_active(length) else None)
+    if ladder.in_state("done") and not unseen:
         st.subheader("What the features are worth", anchor=False)
         way = choose_way()
         ask_probe(ladder)
@@ -37,6 +40,9 @@ def show_shortcut() -> None:
         st.subheader("What it looks at now", anchor=False)
         with shown():
             show_looking(ladder, wallpaper)
+    if hidden:
+        st.caption(prose.LATER)
+        return
     st.subheader("Why it happens", anchor=False)
     st.markdown(prose.WHY)
     st.subheader("What cures it", anchor=False)
@@ -56,7 +62,7 @@ def _show_cures() -> None:
 
 
 def _ladder(length: str) -> Ladder:
-    return ladder_of(store().list(), length)
+    return ladder_of(desk().within_reach(store().list()), length)
 
 
 def ladder_active(length: str) -> bool:
@@ -68,12 +74,12 @@ def _views(ladder: Ladder) -> dict[float, RunView]:
     return {wallpaper: read_run(run) for wallpaper, run in ladder.runs.items()}
 
 
-def _watch_training(before: Ladder) -> None:
-    """The runs on their way and all curves. Once one of them ends, everything else on the page has to know."""
+def _watch_training(before: Ladder, unseen: bool) -> None:
+    """The runs on their way and all curves, or none yet. Once a run ends, everything else on the page has to know."""
     ladder = _ladder(before.length)
     if ladder.states != before.states:
         st.rerun()
     show_training(ladder)
-    begun = {wallpaper: view for wallpaper, view in _views(ladder).items() if view.steps}
+    begun = {} if unseen else {wallpaper: view for wallpaper, view in _views(ladder).items() if view.steps}
     if begun:
         show_curves(begun)

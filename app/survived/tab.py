@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.backend import store
+from app.backend import desk, store
 from app.collapse.gauges import diverged_at
-from app.collapse.jobs import queue_missing, show_runs
+from app.collapse.jobs import queue_missing, show_runs, to_share
 from app.collapse.pair import Twins
 from app.errors import shown
 from app.live import live
 from app.names import duration
+from app.runs.company import offer_to_share
 from app.runs.view import read_run
 from app.survived.form import survived_form
 from app.survived.plan import Plan, both_done
@@ -41,12 +42,13 @@ ALIKE = "A and B are the same recipe, so there is nothing to compare. Choose ano
 
 
 def _twins(plan: Plan) -> Twins:
-    return plan.twins(store().list())
+    return plan.twins(desk().within_reach(store().list()))
 
 
 def _ask(plan: Plan, twins: Twins) -> None:
     """The button that trains what is missing, and how long that takes."""
     missing = twins.lacks_first + twins.lacks_second
+    shared = [] if missing else to_share(twins)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Train the missing one" if missing == 1 else "Train both",
@@ -55,9 +57,10 @@ def _ask(plan: Plan, twins: Twins) -> None:
             key="survived_train",
             on_click=_train,
             args=(plan,),
-            disabled=not missing,
+            disabled=not missing and not shared,
         )
-        st.caption(_wait(twins, missing * (plan.usual.seconds or 0.0)), width="stretch")
+        wait = _wait(twins, missing * (plan.usual.seconds or 0.0))
+        st.caption(offer_to_share(shared) or wait, width="stretch")
 
 
 def _wait(twins: Twins, seconds: float) -> str:

@@ -6,6 +6,7 @@ Rights and quotas are held here, on the server, whatever a page offers or a brow
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -15,7 +16,6 @@ from ssl_demo.classroom import rights
 from ssl_demo.classroom.classes import Classes
 from ssl_demo.classroom.classroom import Learner
 from ssl_demo.classroom.ending import end_class
-from ssl_demo.classroom.owners import is_of_class
 from ssl_demo.classroom.person import Person
 from ssl_demo.classroom.quota import check_request, check_room
 from ssl_demo.config import RunConfig
@@ -61,6 +61,17 @@ class Desk:
             self._backend.submit(run)
             self._take_part(run)
             return Launched(run)
+
+    def take_part(self, run_id: str) -> None:
+        """Count a run among a learner's own, as if they had asked for the same. Raises UserError if it isn't theirs
+        to be given."""
+        self._refuse_onlookers()
+        with _ONE_AT_A_TIME:
+            self._refuse_after_the_end()
+            run = self._store.get(run_id)
+            if not self.within_reach([run]):
+                raise UserError("This run belongs to another class, so you can't take part in it.")
+            self._take_part(run)
 
     def resume(self, run_id: str) -> None:
         """Queue a run again that was paused, cancelled or failed."""
@@ -149,19 +160,22 @@ class Desk:
         """Of these, the ones that belong to the person's work; see `rights.mine`."""
         return rights.mine(self.person, runs)
 
+    def within_reach(self, runs: Iterable[Run]) -> list[Run]:
+        """Of these, the ones that the person may be given; see `rights.within_reach`."""
+        return rights.within_reach(self.person, runs)
+
+    def not_yet_shared(self, runs: Iterable[Run]) -> list[Run]:
+        """Of these, the ones that a learner may be given and takes no part in yet; none for anybody else."""
+        if not self.person.is_learner:
+            return []
+        return [run for run in self.within_reach(runs) if not rights.takes_part(self.person, run)]
+
     def _same_request(self, config: Config, kind: str) -> Run | None:
-        classroom = self.person.classroom
-        if classroom is None:
+        if self.person.classroom is None:
             return None
         wanted = request_of(config, kind)
-        # Not another class's: it may be deleted with that one at any moment.
-        found = (
-            run
-            for run in self._store.list(kind)
-            if run.request == wanted
-            and (not run.owner or is_of_class(classroom.code, run.owner))
-            and run.problem is None
-        )
+        reach = self.within_reach(self._store.list(kind))
+        found = (run for run in reach if run.request == wanted and run.problem is None)
         return next((run for run in found if run.status.active or run.status.state == "done"), None)
 
     def _join(self, run: Run) -> Launched:

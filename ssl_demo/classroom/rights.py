@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ssl_demo.classroom.classroom import Learner
 from ssl_demo.classroom.owners import is_learner_of, is_of_class, teacher_id
@@ -18,9 +18,18 @@ def mine(person: Person, runs: Sequence[Run]) -> list[Run]:
     if classroom is None:
         return list(runs)
     if learner is None:
-        return [run for run in runs if not run.owner or is_of_class(classroom.code, run.owner)]
+        return within_reach(person, runs)
     known, teacher = classroom.runs_of(learner.id), teacher_id(classroom.code)
     return [run for run in runs if run.id in known or run.owner in ("", teacher, learner.id)]
+
+
+def within_reach(person: Person, runs: Iterable[Run]) -> list[Run]:
+    """Of these, the ones that a person may be given when they ask for the same: in a class its own and those that
+    nobody owns. Not another class's: it may be deleted with that one at any moment."""
+    classroom = person.classroom
+    if classroom is None:
+        return list(runs)
+    return [run for run in runs if not run.owner or is_of_class(classroom.code, run.owner)]
 
 
 def takes_part(person: Person, run: Run) -> bool:

@@ -15,7 +15,8 @@ from ssl_demo.augment.presets import PRESETS
 from ssl_demo.classroom.classes import Classes
 from ssl_demo.classroom.lessons.lesson import Question
 from ssl_demo.classroom.seeds import own_seed
-from ssl_demo.config import RunConfig, SubsetConfig
+from ssl_demo.config import CurveConfig, RunConfig, SubsetConfig
+from ssl_demo.jobs.points import RESULTS, points
 from ssl_demo.methods import suited, usual_config
 from ssl_demo.methods.sabotage import sabotaged, sabotages_of
 from ssl_demo.runs.run import Run
@@ -163,6 +164,21 @@ def test_a_curve_is_read_off_the_measured_points_and_the_crossing_too(store, mon
     assert read(crossing, store).right == "100"
     rows["supervised"][100] = 0.7
     assert read(crossing, store).right == "never"
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 1.0])
+def test_the_crossing_is_found_whatever_compute_training_from_scratch_was_given(store: RunStore, share: float) -> None:
+    run = done(store, 0.9)
+    config = CurveConfig((run.id,), ("ssl", "supervised"), (1, 10), draws=1, supervised_share=share)
+    store.create(config, kind="curve")
+    accuracies = {"ssl": {1: 0.4, 10: 0.6}, "supervised": {1: 0.2, 10: 0.9}}
+    for point in points(store, config, lambda _: {1: False, 10: False}):
+        accuracy = accuracies[point.contender][point.labels_per_class]
+        run.add_result(RESULTS, {"key": point.key, "contender": point.contender, "accuracy": accuracy})
+    found = read(asked("overtaken", labels=(1, 10), options=("1", "10", "never"), cuts=(5, 50)), store)
+    assert found.right == "10"
+    assert "40.0% against 20.0% with 1 per class" in found.said
+    assert f"at most {share:.0%} of the run's compute" in found.protocol
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_of_several_runs_at_one_strength_the_finished_one_is_taken_then_the_acti
     done, _ = make("done"), make("running")
     ladder = ladder_of(store.list(), "short")
     assert {place: run.id for place, run in ladder.runs.items()} == {1.0: done.id}
-    assert ladder.missing(POSITIONS) == [0.0, 0.25, 0.5, 0.1]
+    assert ladder.missing() == [0.0, 0.25, 0.5, 0.1]
     assert ladder_of(store.list(), "long").runs == {}
 
 

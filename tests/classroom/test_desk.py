@@ -56,6 +56,26 @@ def test_of_many_who_ask_at_once_one_starts_it(school: School) -> None:
     assert len(school.classroom.takers_of(got[0].run.id)) == 12
 
 
+def test_a_run_of_the_class_can_be_shared_without_asking_for_it_anew(school: School) -> None:
+    ann, bo, teacher = school.desk(school.ann), school.desk(school.bo), school.desk()
+    elsewhere = school.desk(None, school.classes.open("Tuesday")[0]).launch(request(seed=9)).run
+    hers, theirs = ann.launch(request()).run, teacher.launch(request(seed=1)).run
+    runs = school.store.list()
+    assert {run.id for run in bo.not_yet_shared(runs)} == {hers.id, theirs.id}
+    assert [run.id for run in ann.not_yet_shared(runs)] == [theirs.id]
+    assert teacher.not_yet_shared(runs) == [] == school.visitor.not_yet_shared(runs)
+    bo.take_part(hers.id)
+    assert school.classroom.runs_of(school.bo.id) == (hers.id,) and bo.shares(hers) and not bo.may_change(hers)
+    assert [run.id for run in bo.not_yet_shared(runs)] == [theirs.id]
+    for stranger in (bo, teacher):
+        assert elsewhere not in stranger.within_reach(runs)
+        with pytest.raises(UserError, match="another class"):
+            stranger.take_part(elsewhere.id)
+    with pytest.raises(UserError, match="join it with its code"):
+        school.visitor.take_part(hers.id)
+    assert school.classroom.runs_of(school.bo.id) == (hers.id,)
+
+
 def test_without_a_class_every_request_is_a_run_of_its_own(school: School) -> None:
     school.classes.forget(school.classroom)
     first, second = school.visitor.launch(request()), school.visitor.launch(request())

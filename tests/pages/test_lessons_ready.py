@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.lesson.shelf import READY, lesson_of
+from app.shortcut.ladder import config_at
 from app.words import plain
 from ssl_demo.classroom.lessons.lesson import OWN_SEED
 from ssl_demo.config import SubsetConfig
@@ -102,10 +103,40 @@ def test_the_verdict_waits_for_its_question(store: RunStore) -> None:
             run.append(event)
         run.set_status("done", step=TOTAL, total_steps=TOTAL, figures=FIGURES)
     at = open_page("collapse_lab", lesson="how_it_fails")
-    assert "The verdict waits" in words(at)
+    assert [each.value for each in at.info] == [FIRST]
+    assert not any(title in words(at) for title in ("Loss", "The verdict waits"))
+    at.session_state["lesson_answers"] = {"how_it_fails.1": "Neither"}
+    at.run()
+    assert not at.info
+    assert "Loss" in words(at) and "The verdict waits" in words(at)
     assert "What cures it, and why" not in words(at)
+    assert "lab_overview" not in at.session_state
     assert "First your guess: what will happen?" not in [each.label for each in at.radio]
     at.session_state["lesson_revealed"] = {"how_it_fails.1": True}
     at.run()
     assert "The verdict waits" not in words(at)
     assert "What cures it, and why" in words(at)
+    assert "lab_overview" in at.session_state
+
+
+FIRST = "First your guess, above. Then you see here what the run says."
+
+
+def test_what_a_wallpaper_does_waits_for_its_question(store: RunStore) -> None:
+    told, read = {"Why it happens", "What cures it"}, "What the features are worth"
+    config = config_at(1.0, "short")
+    make_run(store, "done", data=config.data, epochs=config.epochs, seconds=None)
+    at = open_page("collapse_lab", lesson="how_it_fails", lesson_step="4")
+    assert [each.value for each in at.info] == [FIRST]
+    assert not {*told, read} & {each.value for each in at.subheader}
+    assert "Loss" not in words(at)
+    at.session_state["lesson_answers"] = {"how_it_fails.4": "About as many"}
+    at.run()
+    assert read in [each.value for each in at.subheader] and "Loss" in words(at)
+    assert not at.info and not told & {each.value for each in at.subheader}
+    assert "short cut" not in words(at) and "Make a guess before you train" not in words(at)
+    assert "waits until the lesson's question above is revealed" in words(at)
+    at.session_state["lesson_revealed"] = {"how_it_fails.4": True}
+    at.run()
+    assert told <= {each.value for each in at.subheader}
+    assert "waits until" not in words(at)

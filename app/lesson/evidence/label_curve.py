@@ -42,9 +42,12 @@ def sound(question: Question, runs: Sequence[Run]) -> list[Run]:
     return [run for run in meant(question, runs)[:MOST] if run.status.state == "done" and run.problem is None]
 
 
-def accuracies(run: Run, contender: str, labels: Sequence[int]) -> dict[int, tuple[float, int]]:
-    """A contender's measured accuracies, as a mean and a number of draws, by labels per class."""
-    config = CurveConfig(runs=(run.id,), contenders=(contender,), labels=tuple(labels), draws=20)
+def accuracies(
+    run: Run, contender: str, labels: Sequence[int], share: float = CurveConfig.supervised_share
+) -> dict[int, tuple[float, int]]:
+    """A contender's measured accuracies, as a mean and a number of draws, by labels per class. share: the compute that
+    a network trained with labels had; measured with another one, it is not found."""
+    config = CurveConfig((run.id,), (contender,), tuple(labels), draws=20, supervised_share=share)
     return {row["labels_per_class"]: (row["accuracy_mean"], row["draws"]) for row in rows_of(store(), config)}
 
 
