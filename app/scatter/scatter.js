@@ -94,6 +94,7 @@ class ImageMap {
   }
 
   paint(time) {
+    if (!this.camera.width) return; // not laid out yet; its size will come with a resize, which draws it
     this.place(time);
     const ratio = this.points.width / this.camera.width, pen = this.points.getContext("2d");
     const radius = this.radius(ratio);

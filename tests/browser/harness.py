@@ -129,7 +129,7 @@ def fresh_page(browser: Browser, name: str) -> Iterator[Page]:
         name = re.sub(r"[^\w.-]+", "-", name).strip("-")
         context.pages[-1].screenshot(path=ARTEFACTS / f"{name}.png")
         context.close()
-    assert not errors
+    assert not errors, errors
 
 
 def settled(page: Page) -> None:

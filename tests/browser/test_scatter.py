@@ -115,6 +115,26 @@ def around(page: Page, image: int) -> list[tuple[float, float]]:
     return [(x - 15, y - 15), (x + 15, y - 15), (x + 15, y + 15), (x - 15, y + 15)]
 
 
+HIDDEN = """addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.id = "hidden";
+  style.textContent = "#root { display: none }";
+  document.head.append(style);
+})"""
+PAINTED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part)"
+
+
+def test_a_map_that_has_no_room_yet_is_drawn_once_it_has(server: Server, page: Page) -> None:
+    page.add_init_script(HIDDEN)
+    page.goto(server.url)
+    points = page.locator("canvas.points")
+    expect(points).to_have_count(2)
+    page.wait_for_timeout(500)  # frames in which it must not be drawn; an error of one fails the test
+    page.evaluate("document.getElementById('hidden').remove()")
+    sound(page)
+    until(page, lambda: all(canvas.evaluate(PAINTED) for canvas in points.all()), 20)
+
+
 def test_pointing_at_an_image_shows_it_in_both_maps_and_its_name_is_text(maps: Page) -> None:
     maps.mouse.move(*spot(maps, 2))
     until(maps, lambda: tips(maps) == ["<b>cat</b> · number 2"] * 2, 20)
