@@ -55,7 +55,7 @@ def check_owner(person: Person, run: Run, what: str) -> None:
         return
     if person.learner is not None and not is_own(person, run):
         raise UserError(f"This run is not yours to {what}; start one of your own on the Train page.")
-    if run.owner and not is_of_class(person.classroom.code, run.owner):
+    if not within_reach(person, [run]):
         raise UserError(f"This run belongs to another class, so it is not yours to {what}.")
 
 
